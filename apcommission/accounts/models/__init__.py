@@ -1,0 +1,18 @@
+"""The records of accounts."""
+
+from apcommission.accounts.models.invitation import Invitation
+from apcommission.accounts.models.membership import Membership
+from apcommission.accounts.models.organisation import Organisation
+from apcommission.accounts.models.person import Person, User
+from apcommission.accounts.models.postcode import Postcode
+from apcommission.accounts.models.school import SchoolProfile
+
+__all__ = [
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Postcode",
+    "SchoolProfile",
+    "User",
+]

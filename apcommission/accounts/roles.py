@@ -1,0 +1,156 @@
+"""What each role may do. Read this file to answer "who can ...?"."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from apcommission.accounts.choices import OrganisationKind, Role
+
+
+class Permission(StrEnum):
+    """One thing a person may do; every view names the one it needs."""
+
+    HOME_VIEW = auto()
+    SEARCH = auto()
+    ACCOUNT_MANAGE = auto()
+    SCHOOL_IMPORT = auto()
+    CALENDAR_VIEW = auto()
+    CALENDAR_EDIT = auto()
+    PROVIDER_VIEW = auto()
+    PROVIDER_EDIT = auto()
+    APPROVAL_DECIDE = auto()
+    VISIT_VIEW = auto()
+    VISIT_RECORD = auto()
+    VISIT_SIGN_OFF = auto()
+    PUPIL_VIEW = auto()
+    PUPIL_EDIT = auto()
+    PLACEMENT_VIEW = auto()
+    PLACEMENT_REQUEST = auto()
+    PLACEMENT_ANSWER = auto()
+    PLACEMENT_END = auto()
+    PLAN_VIEW = auto()
+    PLAN_EDIT = auto()
+    REVIEW_RECORD = auto()
+    REGISTER_TAKE = auto()
+    ATTENDANCE_VIEW = auto()
+    CODE_DECIDE = auto()
+    FLAG_VIEW = auto()
+    FLAG_HANDLE = auto()
+    FORUM_REPORT_VIEW = auto()
+    FORUM_REPORT_EDIT = auto()
+    JOB_VIEW = auto()
+    AUDIT_VIEW = auto()
+    SAFEGUARDING_VIEW = auto()
+
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class RoleRules:
+    """A role in one sentence, the kind of organisation it belongs to, its permissions and the
+    PostgreSQL role its requests run as (see row_security.py)."""
+
+    kind: OrganisationKind
+    sentence: str
+    database_role: str
+    permissions: frozenset
+
+
+_EVERYONE = {P.HOME_VIEW}
+
+ROLES = {
+    Role.COMMISSIONER: RoleRules(
+        OrganisationKind.AUTHORITY,
+        "Sees all of the LA's records; decides approvals, signs off visits, publishes reports "
+        "and manages accounts.",
+        "ap_la",
+        frozenset(
+            set(P) - {P.PLACEMENT_ANSWER, P.REGISTER_TAKE, P.CODE_DECIDE, P.SAFEGUARDING_VIEW}
+        ),
+    ),
+    Role.OFFICER: RoleRules(
+        OrganisationKind.AUTHORITY,
+        "Reads all of the LA's records; carries out visits, manages LA-arranged placements and "
+        "handles flags.",
+        "ap_la",
+        frozenset(
+            _EVERYONE
+            | {P.SEARCH, P.CALENDAR_VIEW, P.PROVIDER_VIEW, P.VISIT_VIEW, P.VISIT_RECORD}
+            | {P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST, P.PLACEMENT_END}
+            | {P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD, P.ATTENDANCE_VIEW}
+            | {P.FLAG_VIEW, P.FLAG_HANDLE, P.FORUM_REPORT_VIEW}
+        ),
+    ),
+    Role.FINANCE_OFFICER: RoleRules(
+        OrganisationKind.AUTHORITY,
+        "Reads placements without plan or safeguarding text; charges, budgets and Forum tables.",
+        "ap_finance",
+        frozenset(
+            _EVERYONE
+            | {P.SEARCH, P.CALENDAR_VIEW, P.PROVIDER_VIEW, P.PLACEMENT_VIEW, P.FORUM_REPORT_VIEW}
+        ),
+    ),
+    Role.SCHOOL_LEAD: RoleRules(
+        OrganisationKind.SCHOOL,
+        "Runs the school's own placements from request to exit, and the school's own accounts.",
+        "ap_school",
+        frozenset(
+            _EVERYONE
+            | {P.SEARCH, P.ACCOUNT_MANAGE, P.CALENDAR_VIEW, P.CALENDAR_EDIT, P.PROVIDER_VIEW}
+            | {P.VISIT_VIEW, P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST}
+            | {P.PLACEMENT_END, P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD}
+            | {P.ATTENDANCE_VIEW, P.CODE_DECIDE, P.FLAG_VIEW, P.FLAG_HANDLE}
+        ),
+    ),
+    Role.SCHOOL_ATTENDANCE: RoleRules(
+        OrganisationKind.SCHOOL,
+        "Reads the school's pupils' marks, decides their statutory codes and follows absence up.",
+        "ap_attendance",
+        frozenset(
+            _EVERYONE
+            | {P.SEARCH, P.CALENDAR_VIEW, P.PUPIL_VIEW, P.ATTENDANCE_VIEW, P.CODE_DECIDE}
+            | {P.FLAG_VIEW, P.FLAG_HANDLE}
+        ),
+    ),
+    Role.PROVIDER_LEAD: RoleRules(
+        OrganisationKind.PROVIDER,
+        "Keeps the provider's own entry, answers requests, takes registers and manages its own "
+        "accounts.",
+        "ap_provider",
+        frozenset(
+            _EVERYONE
+            | {P.SEARCH, P.ACCOUNT_MANAGE, P.CALENDAR_VIEW, P.CALENDAR_EDIT, P.PROVIDER_VIEW}
+            | {P.PROVIDER_EDIT, P.VISIT_VIEW, P.PUPIL_VIEW, P.PLACEMENT_VIEW, P.PLACEMENT_ANSWER}
+            | {P.PLAN_VIEW, P.REVIEW_RECORD, P.REGISTER_TAKE, P.ATTENDANCE_VIEW, P.FLAG_VIEW}
+        ),
+    ),
+    Role.PROVIDER_STAFF: RoleRules(
+        OrganisationKind.PROVIDER,
+        "Takes today's registers at their own sites; nothing else.",
+        "ap_staff",
+        frozenset(_EVERYONE | {P.REGISTER_TAKE}),
+    ),
+    Role.FORUM_MEMBER: RoleRules(
+        OrganisationKind.FORUM,
+        "Reads published Schools Forum reports.",
+        "ap_forum",
+        frozenset(_EVERYONE | {P.FORUM_REPORT_VIEW}),
+    ),
+}
+
+# A designated safeguarding lead sees safeguarding, medical and police detail of pupils who are
+# already in their scope (Keeping children safe in education, part two).
+DSL_PERMISSIONS = frozenset({P.SAFEGUARDING_VIEW})
+
+
+def permissions_of(role, *, is_dsl):
+    """The set of permissions of a membership; an unknown role has none."""
+    rules = ROLES.get(role)
+    if rules is None:
+        return frozenset()
+    return rules.permissions | DSL_PERMISSIONS if is_dsl else rules.permissions
+
+
+def roles_for(kind):
+    """The roles a person may hold in an organisation of this kind, in the order shown."""
+    return [role for role, rules in ROLES.items() if rules.kind == kind]

@@ -1,0 +1,1 @@
+"""Append-only history: what changed, who did it, who looked. Imports none of ours."""

@@ -1,0 +1,34 @@
+"""The log of who was shown which child's record."""
+
+from apcommission.audit.models import PupilView
+
+
+def viewed(request, pupils):
+    """Note that this request shows these pupils; the scope middleware writes it down.
+
+    `pupils` are records with `pk` and `authority_id`, one or many.
+    """
+    seen = request.__dict__.setdefault("viewed_pupils", {})
+    for pupil in pupils:
+        seen[pupil.pk] = pupil.authority_id
+
+
+def write_views(request):
+    """One row for each pupil shown, in the request's own transaction."""
+    seen = getattr(request, "viewed_pupils", None)
+    if not seen:
+        return
+    user = request.user
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    PupilView.objects.bulk_create(
+        PupilView(
+            person_id=user.pk,
+            person_name=user.name,
+            person_role=user.membership.get_role_display(),
+            organisation_id=user.organisation.pk,
+            pupil_id=pupil_id,
+            authority_id=authority_id,
+            route=route,
+        )
+        for pupil_id, authority_id in seen.items()
+    )

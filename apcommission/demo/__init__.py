@@ -1,0 +1,1 @@
+"""The demo: a living local authority, told through the real actions."""

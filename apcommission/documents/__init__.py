@@ -1,0 +1,1 @@
+"""PDF and spreadsheet making. Imports none of ours."""

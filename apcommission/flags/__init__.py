@@ -1,0 +1,1 @@
+"""Flags: facts that need someone. The records and the engine; the rules live in each app."""

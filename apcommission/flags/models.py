@@ -1,0 +1,109 @@
+"""Facts that need someone, and the thresholds they are judged by."""
+
+from django.db import models
+from django.db.models import Q
+
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.models import Organisation, Person
+from apcommission.flags.choices import SubjectKind
+
+
+class FlagQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        organisation = user.organisation
+        match organisation and organisation.kind:
+            case OrganisationKind.AUTHORITY:
+                return self.filter(authority_id=organisation.pk, for_authority=True)
+            case OrganisationKind.SCHOOL:
+                return self.filter(school_id=organisation.pk, for_school=True)
+            case OrganisationKind.PROVIDER:
+                return self.filter(provider_id=organisation.pk, for_provider=True)
+            case _:
+                return self.none()
+
+    def open(self):
+        return self.filter(cleared_at__isnull=True)
+
+    def of_rule(self, rule):
+        return self.filter(rule=rule)
+
+    def by_urgency(self):
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "raised_at")
+
+
+class Flag(models.Model):
+    """One rule in breach for one subject: its numbers, since when, and who must act.
+
+    `part` tells flags of one subject apart, such as "2026-11-23 am" for a missing register.
+    Only one open flag exists for a rule, subject, part and authority; the database holds that.
+    """
+
+    rule = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=20, choices=SubjectKind)
+    subject_id = models.IntegerField()
+    part = models.CharField(max_length=40, blank=True)
+    authority = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    school = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    provider = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    # Who is told now; a rule may tell the provider first and the others later.
+    for_authority = models.BooleanField(default=False)
+    for_school = models.BooleanField(default=False)
+    for_provider = models.BooleanField(default=False)
+    numbers = models.JSONField(default=dict)
+    due_on = models.DateField(null=True, blank=True)
+    raised_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    acknowledged_note = models.CharField(max_length=300, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "subject_kind", "subject_id", "part", "authority"],
+                condition=Q(cleared_at__isnull=True),
+                name="flag_one_open",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority"], condition=Q(cleared_at__isnull=True), name="flag_authority"
+            ),
+            models.Index(
+                fields=["school"], condition=Q(cleared_at__isnull=True), name="flag_school"
+            ),
+            models.Index(
+                fields=["provider"], condition=Q(cleared_at__isnull=True), name="flag_provider"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rule} {self.subject_kind} {self.subject_id}"
+
+
+class ThresholdQuerySet(models.QuerySet):
+    def in_force(self, date):
+        return self.filter(in_force_from__lte=date).order_by("in_force_from", "pk")
+
+
+class Threshold(models.Model):
+    """An authority's own value of one setting of one rule, from a date; never overwritten."""
+
+    authority = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+    in_force_from = models.DateField()
+    reason = models.CharField(max_length=300)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = ThresholdQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.rule} {self.name} = {self.value} from {self.in_force_from}"

@@ -1,0 +1,1 @@
+"""Messages: one outbox, one task that sends it. Imports none of ours."""

@@ -1,0 +1,1 @@
+"""Registers, marks and statutory codes. Imports placements and what is below it."""

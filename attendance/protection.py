@@ -1,0 +1,134 @@
+"""Row security of registers and marks, the composite keys of marks, and their typed audit."""
+
+from apcommission.accounts.row_security import (
+    ATTENDANCE,
+    FINANCE,
+    LA,
+    ORG,
+    OWN,
+    PROVIDER,
+    SCHOOL,
+    STAFF,
+    USER,
+    Table,
+)
+from placements.protection import of_placement
+
+_READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
+# A mark's identity and organisations are never updated by anybody.
+_CHANGE_MARK = ["SELECT", "INSERT", "UPDATE (observation, code, minutes, version, register_id)"]
+_TAKERS = (PROVIDER, STAFF, LA)
+
+TABLES = [
+    Table(
+        "attendance_register",
+        see={"la": "true", "school": "true", "provider": f"provider_id = {ORG}"},
+        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+    ),
+    Table(
+        "attendance_mark",
+        see=OWN,
+        rights={**_READERS, **dict.fromkeys(_TAKERS, _CHANGE_MARK)},
+        audited=False,
+    ),
+    Table(
+        "attendance_markevent",
+        see=OWN,
+        rights={**_READERS, "ap_job": "S"},
+        audited=False,
+    ),
+    Table(
+        "attendance_submission",
+        see=dict.fromkeys(("la", "school", "provider"), f"person_id = {USER}"),
+        rights=dict.fromkeys((*_TAKERS, SCHOOL, ATTENDANCE), "SI"),
+        audited=False,
+    ),
+    Table(
+        "attendance_absencenote",
+        see=OWN,
+        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+    ),
+    Table(
+        "attendance_codedecision",
+        see=OWN,
+        rights={**_READERS, SCHOOL: "SI", ATTENDANCE: "SI"},
+    ),
+    Table(
+        "attendance_tally",
+        see=OWN,
+        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+        audited=False,
+    ),
+]
+
+_EVENT_COLUMNS = (
+    "at, placement_id, date, session, old_observation, old_code, old_minutes, observation, code, "
+    "minutes, version, reason, person_id, person_name, person_role, authority_id, school_id, "
+    "provider_id"
+)
+_WHO = """coalesce(current_setting('app.reason', true), ''),
+    nullif(current_setting('app.user', true), '')::int,
+    coalesce(nullif(current_setting('app.user_name', true), ''), session_user::text),
+    coalesce(current_setting('app.user_role', true), ''),
+    n.authority_id, n.school_id, n.provider_id"""
+
+MARK_EVENTS = f"""
+CREATE OR REPLACE FUNCTION mark_inserted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
+  SELECT clock_timestamp(), n.placement_id, n.date, n.session, '', '', NULL,
+    n.observation, n.code, n.minutes, n.version, {_WHO}
+  FROM new_rows n;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION mark_updated() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
+  SELECT clock_timestamp(), n.placement_id, n.date, n.session, o.observation, o.code, o.minutes,
+    n.observation, n.code, n.minutes, n.version, {_WHO}
+  FROM new_rows n JOIN old_rows o USING (placement_id, date, session)
+  WHERE (o.observation, o.code, o.minutes) IS DISTINCT FROM (n.observation, n.code, n.minutes);
+  IF coalesce(current_setting('app.reason', true), '') = '' AND EXISTS (
+    SELECT 1 FROM new_rows n JOIN old_rows o USING (placement_id, date, session)
+    WHERE (o.observation, o.code, o.minutes) IS DISTINCT FROM (n.observation, n.code, n.minutes)
+  ) THEN
+    RAISE EXCEPTION 'A mark is changed only with a reason' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+REVOKE ALL ON FUNCTION mark_inserted(), mark_updated() FROM PUBLIC;
+DROP TRIGGER IF EXISTS mark_inserted ON attendance_mark;
+DROP TRIGGER IF EXISTS mark_updated ON attendance_mark;
+CREATE TRIGGER mark_inserted AFTER INSERT ON attendance_mark REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION mark_inserted();
+CREATE TRIGGER mark_updated AFTER UPDATE ON attendance_mark REFERENCING OLD TABLE AS old_rows
+  NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION mark_updated();
+"""
+
+MARK_KEYS = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'mark_is_its_placements') THEN
+    ALTER TABLE placements_placement
+      ADD CONSTRAINT placement_organisations UNIQUE (id, authority_id, provider_id);
+    ALTER TABLE attendance_mark ADD CONSTRAINT mark_is_its_placements
+      FOREIGN KEY (placement_id, authority_id, provider_id)
+      REFERENCES placements_placement (id, authority_id, provider_id) ON UPDATE CASCADE;
+    ALTER TABLE attendance_mark ADD CONSTRAINT mark_is_its_schools
+      FOREIGN KEY (placement_id, school_id)
+      REFERENCES placements_placement (id, school_id) ON UPDATE CASCADE;
+  END IF;
+END $$"""
+
+STATEMENTS = [
+    *[
+        statement
+        for name in ("absencenote", "codedecision", "tally")
+        for statement in of_placement(f"attendance_{name}")
+    ],
+    MARK_KEYS,
+    MARK_EVENTS,
+]

@@ -1,0 +1,1 @@
+"""Pupils, placements, timetables, support plans, reviews and the registration rule."""

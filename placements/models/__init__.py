@@ -1,0 +1,17 @@
+"""The records of placements."""
+
+from placements.models.placement import Placement
+from placements.models.plan import Objective, SupportPlan
+from placements.models.pupil import Pupil, PupilSafeguarding
+from placements.models.review import Review
+from placements.models.timetable import TimetableSlot
+
+__all__ = [
+    "Objective",
+    "Placement",
+    "Pupil",
+    "PupilSafeguarding",
+    "Review",
+    "SupportPlan",
+    "TimetableSlot",
+]

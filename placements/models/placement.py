@@ -1,0 +1,136 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.models import Organisation, Person
+from placements.choices import Basis, CommissionerKind, EndReason, Reason, Status
+from placements.models.pupil import Pupil
+from providers.models import Provider
+
+LIVE = [Status.ACTIVE, Status.PAUSED]
+OPEN = [Status.REQUESTED, Status.AGREED, *LIVE]
+
+
+class PlacementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        organisation = user.organisation
+        match organisation and organisation.kind:
+            case OrganisationKind.AUTHORITY:
+                return self.filter(authority_id=organisation.pk)
+            case OrganisationKind.SCHOOL:
+                return self.filter(school_id=organisation.pk)
+            case OrganisationKind.PROVIDER:
+                return self.filter(provider_id=organisation.pk).exclude(status=Status.WITHDRAWN)
+            case _:
+                return self.none()
+
+    def live(self):
+        return self.filter(status__in=LIVE)
+
+    def open(self):
+        return self.filter(status__in=OPEN)
+
+    def on(self, date):
+        """Started, and not ended before the date."""
+        return self.filter(status__in=[*LIVE, Status.ENDED], starts_on__lte=date).filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gte=date)
+        )
+
+    def requested(self):
+        return self.filter(status=Status.REQUESTED)
+
+    def of_pupil(self, pupil):
+        return self.filter(pupil=pupil)
+
+    def with_names(self):
+        return self.select_related("pupil", "school", "provider__organisation", "authority")
+
+    def newest_first(self):
+        return self.order_by("-starts_on", "-pk")
+
+
+class Placement(models.Model):
+    """The agreement that one pupil is taught by one provider, from its request to its end."""
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="placements")
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    school = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="placements"
+    )
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="placements")
+    commissioner_kind = models.CharField(max_length=10, choices=CommissionerKind)
+    basis = models.CharField(max_length=30, choices=Basis)
+    reason = models.CharField(max_length=30, choices=Reason)
+    status = models.CharField(max_length=20, choices=Status, default=Status.REQUESTED)
+    # Code B needs the nature of the activity (law.md 1.2).
+    activity = models.CharField("what the pupil will do there", max_length=200)
+    starts_on = models.DateField()
+    planned_end_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
+    end_note = models.TextField(blank=True)
+    # The next review that is owed; kept by the actions, read by the overdue flag.
+    review_due_on = models.DateField(null=True, blank=True)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_note = models.TextField(blank=True)
+    weekly_price_pence = models.PositiveIntegerField(default=0)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="placement_ended_has_a_date",
+                condition=Q(status="ended", ended_on__isnull=False)
+                | ~Q(status="ended") & Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="placement_ends_after_start", condition=Q(planned_end_on__gte=F("starts_on"))
+            ),
+            # What the rows under a placement point at, so that they can never say that they
+            # are another authority's, school's or provider's (row_security, OF_PLACEMENT).
+            models.UniqueConstraint(
+                fields=["id", "authority", "provider", "pupil"], name="placement_identity"
+            ),
+            models.UniqueConstraint(fields=["id", "school"], name="placement_school_identity"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider"],
+                condition=Q(ended_on__isnull=True),
+                name="placement_open_provider",
+            ),
+            models.Index(
+                fields=["authority", "status"],
+                condition=Q(ended_on__isnull=True),
+                name="placement_open_authority",
+            ),
+            models.Index(
+                fields=["review_due_on"],
+                condition=Q(ended_on__isnull=True),
+                name="placement_review_due",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Placement {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("placements:placement_detail", args=[self.pk])
+
+    @property
+    def is_live(self):
+        return self.status in LIVE
+
+    def scope_columns(self):
+        """The columns that every row under this placement carries for row security."""
+        return {
+            "placement_id": self.pk,
+            "pupil_id": self.pupil_id,
+            "authority_id": self.authority_id,
+            "school_id": self.school_id,
+            "provider_id": self.provider_id,
+        }

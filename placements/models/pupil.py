@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.models import Organisation
+from placements.choices import Roll, SenProvision, Sex
+
+
+class PupilQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An authority its own; a school those on its roll; a provider those placed with it."""
+        organisation = user.organisation
+        match organisation and organisation.kind:
+            case OrganisationKind.AUTHORITY:
+                return self.filter(authority_id=organisation.pk)
+            case OrganisationKind.SCHOOL:
+                return self.filter(school_id=organisation.pk)
+            case OrganisationKind.PROVIDER:
+                placed = self.model.placements.rel.related_model.objects.visible_to(user)
+                return self.filter(Exists(placed.filter(pupil=OuterRef("pk"))))
+            case _:
+                return self.none()
+
+    def by_name(self):
+        return self.order_by("surname", "forename")
+
+
+class Pupil(models.Model):
+    """A child, as one authority knows them; the same child may be known to two authorities."""
+
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # The home school; empty for a child on no roll.
+    school = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="pupils"
+    )
+    forename = models.CharField(max_length=80)
+    surname = models.CharField(max_length=80)
+    preferred_forename = models.CharField(max_length=80, blank=True)
+    upn = models.CharField("UPN", max_length=13, blank=True)
+    date_of_birth = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex)
+    roll = models.CharField(max_length=10, choices=Roll, default=Roll.SINGLE)
+    sen_provision = models.CharField(
+        "SEN provision", max_length=1, choices=SenProvision, default=SenProvision.NONE
+    )
+    sen_need = models.CharField("main need", max_length=60, blank=True)
+    is_looked_after = models.BooleanField("looked after by a local authority", default=False)
+    has_free_meals = models.BooleanField("eligible for free school meals", default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PupilQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "upn"], condition=~Q(upn=""), name="pupil_upn_once"
+            ),
+            models.CheckConstraint(
+                name="pupil_on_a_roll_has_a_school",
+                condition=Q(roll="none", school__isnull=True)
+                | ~Q(roll="none") & Q(school__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "surname"], name="pupil_school"),
+            models.Index(fields=["authority", "surname"], name="pupil_authority"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("placements:pupil_detail", args=[self.pk])
+
+    @property
+    def name(self):
+        return f"{self.preferred_forename or self.forename} {self.surname}"
+
+    @property
+    def has_ehc_plan(self):
+        return self.sen_provision == SenProvision.PLAN
+
+
+class PupilSafeguarding(models.Model):
+    """What only a designated safeguarding lead reads; a table of its own with its own policy."""
+
+    pupil = models.OneToOneField(
+        Pupil, models.CASCADE, primary_key=True, related_name="safeguarding"
+    )
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    school = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    is_child_protection = models.BooleanField("child protection plan", default=False)
+    is_child_in_need = models.BooleanField("child in need plan", default=False)
+    social_worker = models.CharField(max_length=150, blank=True)
+    detail = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"Safeguarding record of pupil {self.pupil_id}"

@@ -1,0 +1,96 @@
+"""Row security: children's records. The database refuses what a forgotten scope would show."""
+
+from apcommission.accounts.row_security import (
+    ATTENDANCE,
+    DSL,
+    FINANCE,
+    LA,
+    ORG,
+    OWN,
+    PROVIDER,
+    SCHOOL,
+    STAFF,
+    Table,
+)
+
+_PLACED_HERE = (
+    "EXISTS (SELECT 1 FROM placements_placement p"
+    f" WHERE p.pupil_id = placements_pupil.id AND p.provider_id = {ORG})"
+)
+_READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
+# Plans and reviews are read by those who run the placement: not finance, not the attendance
+# office, not provider staff.
+_RUNNERS = {LA: "SIU", SCHOOL: "SIU", PROVIDER: "S"}
+
+TABLES = [
+    Table(
+        "placements_pupil",
+        see={**OWN, "provider": _PLACED_HERE},
+        rights={**_READERS, LA: "SIU", SCHOOL: "SIU"},
+    ),
+    Table(
+        "placements_pupilsafeguarding",
+        see={
+            "la": f"authority_id = {ORG} AND {DSL}",
+            "school": f"school_id = {ORG} AND {DSL}",
+        },
+        rights={LA: "SIU", SCHOOL: "SIU"},
+    ),
+    Table(
+        "placements_placement",
+        see=OWN,
+        rights={
+            **_READERS,
+            LA: "SIU",
+            SCHOOL: "SIU",
+            PROVIDER: ["SELECT", "UPDATE (status, answered_at, answer_note, review_due_on)"],
+        },
+    ),
+    Table(
+        "placements_timetableslot",
+        see=OWN,
+        rights={**_READERS, LA: "SIU", SCHOOL: "SIU", PROVIDER: ["SELECT", "UPDATE (is_agreed)"]},
+    ),
+    Table("placements_supportplan", see=OWN, rights=_RUNNERS),
+    Table("placements_objective", see=OWN, rights=_RUNNERS),
+    Table("placements_review", see=OWN, rights={**_RUNNERS, PROVIDER: "SI"}),
+]
+
+
+def of_placement(table):
+    """Composite foreign keys: the row's pupil and organisations are those of its placement."""
+    for name, columns in (
+        ("is_its_placements", "placement_id, authority_id, provider_id, pupil_id"),
+        ("is_its_schools", "placement_id, school_id"),
+    ):
+        target = columns.replace("placement_id", "id")
+        yield f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{table}_{name}') THEN
+    ALTER TABLE {table} ADD CONSTRAINT {table}_{name} FOREIGN KEY ({columns})
+      REFERENCES placements_placement ({target}) ON UPDATE CASCADE;
+  END IF;
+END $$"""
+
+
+# int4range stands in for equality, which GiST has no operator class for without an extension.
+NO_CLASH = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'timetable_no_clash') THEN
+    ALTER TABLE placements_timetableslot ADD CONSTRAINT timetable_no_clash EXCLUDE USING gist (
+      int4range(pupil_id, pupil_id, '[]') WITH &&,
+      int4range(weekday * 2 + (session = 'pm')::int, weekday * 2 + (session = 'pm')::int, '[]')
+        WITH &&,
+      daterange(valid_from, valid_to, '[]') WITH &&
+    ) WHERE (is_agreed);
+  END IF;
+END $$"""
+
+STATEMENTS = [
+    NO_CLASH,
+    *[
+        statement
+        for name in ("timetableslot", "supportplan", "objective", "review")
+        for statement in of_placement(f"placements_{name}")
+    ],
+]

@@ -1,0 +1,1 @@
+"""Providers, their sites and offers, and each authority's approval of them."""

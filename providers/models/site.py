@@ -1,0 +1,79 @@
+from django.db import models
+
+from apcommission.accounts.choices import OrganisationKind, Role
+from apcommission.accounts.models import Membership
+from providers.models.provider import Provider
+
+
+class SiteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        sites = self.filter(provider__in=Provider.objects.visible_to(user))
+        if user.role == Role.PROVIDER_STAFF:
+            return sites.worked_at_by(user)
+        return sites
+
+    def worked_at_by(self, user):
+        """The sites a member of staff is assigned to; all of them when none is assigned."""
+        own = SiteStaff.objects.filter(membership=user.membership)
+        if not own.exists():
+            return self
+        return self.filter(pk__in=own.values("site"))
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def of(self, provider):
+        return self.filter(provider=provider)
+
+    def by_name(self):
+        return self.order_by("name")
+
+
+class Site(models.Model):
+    """A place at which a provider teaches."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="sites")
+    name = models.CharField(max_length=100)
+    street = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    # Pupils the site can take in one half-day.
+    capacity = models.PositiveSmallIntegerField(default=12)
+    am_starts_at = models.TimeField(default="09:30")
+    am_finishes_at = models.TimeField(default="12:00")
+    pm_starts_at = models.TimeField(default="12:45")
+    pm_finishes_at = models.TimeField(default="15:00")
+    is_active = models.BooleanField(default=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="site_name_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def times(self, session):
+        """(start, finish) of a session here, as times of day in London."""
+        return getattr(self, f"{session}_starts_at"), getattr(self, f"{session}_finishes_at")
+
+
+class SiteStaff(models.Model):
+    """A member of a provider's staff works at this site."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="staff")
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="sites")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "membership"], name="site_staff_once")
+        ]
+
+    def __str__(self):
+        return f"{self.membership} at {self.site}"

@@ -1,0 +1,45 @@
+"""Row security: the provider record is shared; an approval is one authority's."""
+
+from apcommission.accounts.row_security import (
+    ATTENDANCE,
+    AUTHORITY,
+    DATA_ROLES,
+    FINANCE,
+    FORUM,
+    LA,
+    ORG,
+    PROVIDER,
+    SCHOOL,
+    STAFF,
+    Table,
+)
+
+_READS = dict.fromkeys(set(DATA_ROLES) - {FORUM}, "S")
+_OWN_PROVIDER = {"la": "true", "school": "true", "provider": f"provider_id = {ORG}"}
+_OWN_ENTRY = {"la": "true", "school": "true", "provider": f"organisation_id = {ORG}"}
+_AREA = {
+    "la": f"authority_id = {ORG}",
+    "school": f"authority_id = {AUTHORITY}",
+    "provider": f"provider_id = {ORG}",
+}
+
+TABLES = [
+    Table("providers_provider", see=_OWN_ENTRY, rights={**_READS, LA: "SIU", PROVIDER: "SU"}),
+    Table("providers_site", see=_OWN_PROVIDER, rights={**_READS, LA: "SIU", PROVIDER: "SIU"}),
+    Table(
+        "providers_sitestaff",
+        see={"provider": f"provider_id = {ORG}"},
+        rights={PROVIDER: "SID", STAFF: "S"},
+    ),
+    Table("providers_offer", see=_OWN_PROVIDER, rights={**_READS, LA: "SIU", PROVIDER: "SIU"}),
+    Table(
+        "providers_approval",
+        see=_AREA,
+        rights={LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S", PROVIDER: "S"},
+    ),
+    Table(
+        "providers_approvaldecision",
+        see=_AREA,
+        rights={LA: "SI", SCHOOL: "S", PROVIDER: "S"},
+    ),
+]

@@ -1,0 +1,1 @@
+"""Quality assurance: frameworks, visits, judgements and actions."""

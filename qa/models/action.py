@@ -1,0 +1,32 @@
+from django.db import models
+from django.db.models import Q
+
+from apcommission.accounts.models import Organisation
+from providers.models import Provider
+from qa.choices import ActionStatus
+from qa.models.visit import Visit
+
+
+class Action(models.Model):
+    """Something a visit found that must be put right."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="actions")
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="actions")
+    title = models.CharField(max_length=200)
+    owner = models.CharField("who will do it", max_length=100, blank=True)
+    due_on = models.DateField()
+    status = models.CharField(max_length=20, choices=ActionStatus, default=ActionStatus.OPEN)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="action_closed_has_a_date",
+                condition=Q(status="closed", closed_on__isnull=False)
+                | ~Q(status="closed") & Q(closed_on__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,1 @@
+"""Records for tests: only what the database demands, related so that the rules hold."""

@@ -1,0 +1,60 @@
+import datetime as dt
+
+import factory
+
+from apcommission.terms.choices import Session
+from placements.choices import Basis, CommissionerKind, Reason, Sex, Status
+from placements.models import Placement, Pupil, TimetableSlot
+from tests.factories.accounts import SchoolFactory, UserFactory
+from tests.factories.providers import ProviderFactory, SiteFactory
+
+
+class PupilFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Pupil
+
+    school = factory.SubFactory(SchoolFactory)
+    authority = factory.SelfAttribute("school.authority")
+    forename = factory.Sequence(lambda n: f"Child{n}")
+    surname = factory.Sequence(lambda n: f"Surname{n}")
+    date_of_birth = dt.date(2012, 3, 1)
+    sex = Sex.FEMALE
+
+
+class PlacementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Placement
+
+    pupil = factory.SubFactory(PupilFactory)
+    authority = factory.SelfAttribute("pupil.authority")
+    school = factory.SelfAttribute("pupil.school")
+    provider = factory.SubFactory(ProviderFactory)
+    commissioner_kind = CommissionerKind.SCHOOL
+    basis = Basis.OFF_SITE_DIRECTION
+    reason = Reason.BEHAVIOUR
+    status = Status.ACTIVE
+    activity = "Construction skills"
+    starts_on = dt.date(2026, 9, 7)
+    planned_end_on = dt.date(2027, 2, 12)
+    requested_at = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class SlotFactory(factory.django.DjangoModelFactory):
+    """An agreed slot on Monday morning unless told otherwise."""
+
+    class Meta:
+        model = TimetableSlot
+
+    placement = factory.SubFactory(PlacementFactory)
+    pupil = factory.SelfAttribute("placement.pupil")
+    authority = factory.SelfAttribute("placement.authority")
+    school = factory.SelfAttribute("placement.school")
+    provider = factory.SelfAttribute("placement.provider")
+    site = factory.SubFactory(SiteFactory, provider=factory.SelfAttribute("..provider"))
+    weekday = 1
+    session = Session.AM
+    starts_at = dt.time(9, 30)
+    finishes_at = dt.time(12, 0)
+    valid_from = factory.SelfAttribute("placement.starts_on")
+    is_agreed = True
