@@ -45,9 +45,7 @@ def upn_problem(upn, la_codes=None):
     if not (_digits(upn[12]) or upn[12] in LETTERS):
         return "A UPN ends with a digit, or with a letter when it is temporary."
     if upn_check_letter(upn[1:]) != upn[0]:
-        return (
-            "The first letter of this UPN does not fit its digits. Check it for a typing mistake."
-        )
+        return "The first letter of this UPN does not fit its digits. Check for a typing mistake."
     if la_codes is not None and upn[1:4] not in la_codes:
         return f"No local authority has the number {upn[1:4]} that this UPN gives."
     return ""
