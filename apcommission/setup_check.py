@@ -1,4 +1,4 @@
-"""What can be wrong with a machine before the register runs on it, each said in one sentence."""
+"""What can be wrong with a machine as the register starts on it, each said in one sentence."""
 
 import errno
 import shutil
@@ -6,7 +6,6 @@ import socket
 import tempfile
 from pathlib import Path
 
-LEAST_PYTHON = (3, 11)
 LEAST_DISK = 1024**3
 MEGABYTE = 1024**2
 SENTENCES = {
@@ -21,24 +20,6 @@ SENTENCES = {
 
 class SetUpProblem(Exception):
     """Set-up cannot go on; the message is one plain sentence for the person at the keyboard."""
-
-
-def check_python(version):
-    """Refuse a Python older than 3.11. `version` begins (major, minor)."""
-    found = tuple(version[:2])
-    if found < LEAST_PYTHON:
-        raise SetUpProblem(
-            f"Python {LEAST_PYTHON[0]}.{LEAST_PYTHON[1]} or newer is needed, "
-            f"and this is Python {found[0]}.{found[1]}: install a newer one and run this again."
-        )
-
-
-def check_program(name, *, purpose, path=None):
-    """Return where the program is, or say that it must be installed and what it is for."""
-    found = shutil.which(name, path=path)
-    if found is None:
-        raise SetUpProblem(f"{name} was not found and is needed {purpose}: install it.")
-    return found
 
 
 def check_disk(directory, *, least=LEAST_DISK, usage=shutil.disk_usage):

@@ -9,7 +9,6 @@ import psycopg2
 import pytest
 from psycopg2 import errors
 
-from apcommission import database_roles
 from apcommission.database_roles import create_roles, main
 from apcommission.embedded import cluster
 
@@ -192,7 +191,7 @@ def folder_of_managed_server():
     shutil.rmtree(folder)
 
 
-def test_password_is_stored_hashed_by_the_client(server, monkeypatch):
+def test_password_is_stored_hashed_by_the_client(server):
     create_roles(server.url(), passwords={"ap_web": "correct horse battery"})
     stored = ask(server, "SELECT rolpassword FROM pg_authid WHERE rolname = 'ap_web'")[0][0]
     assert stored.startswith("SCRAM-SHA-256$4096:")
@@ -224,10 +223,3 @@ def test_command_with_a_dead_server_says_so_in_one_line(capsys):
     said = capsys.readouterr().err
     assert said.startswith("The roles could not be made: ")
     assert (said.count("\n"), "hidden" in said) == (1, False)
-
-
-def test_names_that_settings_and_policies_use():
-    assert database_roles.GROUPS == (
-        *("ap_la", "ap_finance", "ap_school", "ap_attendance", "ap_provider", "ap_staff"),
-        *("ap_forum", "ap_platform", "ap_job"),
-    )

@@ -19,37 +19,6 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
-@pytest.mark.parametrize("version", [(3, 11), (3, 11, 2), (3, 14, 0, "final", 0)])
-def test_python_3_11_and_newer_is_enough(version):
-    assert setup_check.check_python(version) is None
-
-
-@pytest.mark.parametrize("version", [(3, 10, 14), (3, 9), (2, 7)])
-def test_older_python_is_refused_in_one_sentence(version):
-    with pytest.raises(SetUpProblem) as refusal:
-        setup_check.check_python(version)
-    assert str(refusal.value) == (
-        f"Python 3.11 or newer is needed, and this is Python {version[0]}.{version[1]}: "
-        "install a newer one and run this again."
-    )
-
-
-def test_program_that_is_there_is_found(tmp_path):
-    program = tmp_path / "npm"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    found = setup_check.check_program("npm", purpose="for the pages", path=str(tmp_path))
-    assert found == str(program)
-
-
-def test_missing_npm_is_said_with_its_purpose(tmp_path):
-    with pytest.raises(SetUpProblem) as refusal:
-        setup_check.check_program("npm", purpose="to fetch the page styles", path=str(tmp_path))
-    assert str(refusal.value) == (
-        "npm was not found and is needed to fetch the page styles: install it."
-    )
-
-
 def test_full_disk_is_said_with_the_space_it_lacks(tmp_path):
     with pytest.raises(SetUpProblem) as refusal:
         setup_check.check_disk(
