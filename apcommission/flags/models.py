@@ -27,6 +27,20 @@ class FlagQuerySet(models.QuerySet):
     def of_rule(self, rule):
         return self.filter(rule=rule)
 
+    def with_bodies(self):
+        return self.select_related("authority", "school", "provider", "acknowledged_by")
+
+    def same_subject_as(self, flag):
+        """This flag's earlier and later returns, itself left out."""
+        return self.filter(
+            rule=flag.rule,
+            subject_kind=flag.subject_kind,
+            subject_id=flag.subject_id,
+            part=flag.part,
+            authority_id=flag.authority_id,
+            school_id=flag.school_id,
+        ).exclude(pk=flag.pk)
+
     def by_urgency(self):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "raised_at")
 
@@ -35,7 +49,9 @@ class Flag(models.Model):
     """One rule in breach for one subject: its numbers, since when, and who must act.
 
     `part` tells flags of one subject apart, such as "2026-11-23 am" for a missing register.
-    Only one open flag exists for a rule, subject, part and authority; the database holds that.
+    Only one open flag exists for a rule, subject, part, authority and school; the database holds
+    that. A flag that was cleared stays as it was; should the fact return, a new one is raised
+    whose `reopened` says how often it has come back.
     """
 
     rule = models.CharField(max_length=40)
@@ -66,8 +82,9 @@ class Flag(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "subject_kind", "subject_id", "part", "authority"],
+                fields=["rule", "subject_kind", "subject_id", "part", "authority", "school"],
                 condition=Q(cleared_at__isnull=True),
+                nulls_distinct=False,
                 name="flag_one_open",
             )
         ]
@@ -81,6 +98,8 @@ class Flag(models.Model):
             models.Index(
                 fields=["provider"], condition=Q(cleared_at__isnull=True), name="flag_provider"
             ),
+            # Earlier flags of the same subject, so that the history's size does not matter.
+            models.Index(fields=["rule", "subject_kind", "subject_id"], name="flag_subject"),
         ]
 
     def __str__(self):
