@@ -18,6 +18,12 @@ _PLACED_HERE = (
     f" WHERE p.pupil_id = placements_pupil.id AND p.provider_id = {ORG})"
 )
 _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
+# A provider's safeguarding lead reads of those who are about to come or do come.
+_TAUGHT_HERE = (
+    "EXISTS (SELECT 1 FROM placements_placement p"
+    f" WHERE p.pupil_id = placements_pupilsafeguarding.pupil_id AND p.provider_id = {ORG}"
+    " AND p.status IN ('agreed', 'active', 'paused'))"
+)
 # Plans and reviews are read by those who run the placement: not finance, not the attendance
 # office, not provider staff.
 _RUNNERS = {LA: "SIU", SCHOOL: "SIU", PROVIDER: "S"}
@@ -33,8 +39,9 @@ TABLES = [
         see={
             "la": f"authority_id = {ORG} AND {DSL}",
             "school": f"school_id = {ORG} AND {DSL}",
+            "provider": f"{DSL} AND {_TAUGHT_HERE}",
         },
-        rights={LA: "SIU", SCHOOL: "SIU"},
+        rights={LA: "SIU", SCHOOL: "SIU", ATTENDANCE: "S", PROVIDER: "S"},
     ),
     Table(
         "placements_placement",
@@ -43,17 +50,30 @@ TABLES = [
             **_READERS,
             LA: "SIU",
             SCHOOL: "SIU",
-            PROVIDER: ["SELECT", "UPDATE (status, answered_at, answer_note, review_due_on)"],
+            PROVIDER: [
+                "SELECT",
+                "UPDATE (status, answered_at, answer_note, starts_on, review_due_on)",
+            ],
         },
     ),
     Table(
         "placements_timetableslot",
         see=OWN,
-        rights={**_READERS, LA: "SIU", SCHOOL: "SIU", PROVIDER: ["SELECT", "UPDATE (is_agreed)"]},
+        rights={
+            **_READERS,
+            LA: "SIU",
+            SCHOOL: "SIU",
+            PROVIDER: ["SELECT", "UPDATE (is_agreed, valid_from)"],
+        },
     ),
     Table("placements_supportplan", see=OWN, rights=_RUNNERS),
     Table("placements_objective", see=OWN, rights=_RUNNERS),
     Table("placements_review", see=OWN, rights={**_RUNNERS, PROVIDER: "SI"}),
+    Table(
+        "placements_placementdraft",
+        see={"la": f"organisation_id = {ORG}", "school": f"organisation_id = {ORG}"},
+        rights={LA: "SIUD", SCHOOL: "SIUD"},
+    ),
 ]
 
 

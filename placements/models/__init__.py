@@ -1,5 +1,6 @@
 """The records of placements."""
 
+from placements.models.draft import PlacementDraft
 from placements.models.placement import Placement
 from placements.models.plan import Objective, SupportPlan
 from placements.models.pupil import Pupil, PupilSafeguarding
@@ -9,6 +10,7 @@ from placements.models.timetable import TimetableSlot
 __all__ = [
     "Objective",
     "Placement",
+    "PlacementDraft",
     "Pupil",
     "PupilSafeguarding",
     "Review",

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
+from apcommission.terms.calendars import calendar_for, whole_year
 from placements.choices import Basis, CommissionerKind, EndReason, Reason, Status
 from placements.models.pupil import Pupil
 from providers.models import Provider
@@ -124,6 +125,12 @@ class Placement(models.Model):
     @property
     def is_live(self):
         return self.status in LIVE
+
+    def half_terms_around(self, on):
+        """The half terms that apply to it, from the academic year before the day to the next."""
+        start, end = whole_year(on)
+        calendar = calendar_for(self.authority_id, school_id=self.school_id, start=start, end=end)
+        return calendar.half_terms
 
     def scope_columns(self):
         """The columns that every row under this placement carries for row security."""

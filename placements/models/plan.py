@@ -2,7 +2,16 @@ from django.db import models
 
 from apcommission.accounts.models import Person
 from placements.choices import ObjectiveArea
-from placements.models.of_placement import OfPlacement
+from placements.models.of_placement import OfPlacement, OfPlacementQuerySet
+
+
+class SupportPlanQuerySet(OfPlacementQuerySet):
+    def newest_first(self):
+        return self.order_by("-version")
+
+    def next_version(self, placement):
+        newest = self.filter(placement=placement).aggregate(models.Max("version"))
+        return (newest["version__max"] or 0) + 1
 
 
 class SupportPlan(OfPlacement):
@@ -16,6 +25,8 @@ class SupportPlan(OfPlacement):
     parent_view = models.TextField("the parent or carer's view", blank=True)
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SupportPlanQuerySet.as_manager()
 
     class Meta:
         constraints = [

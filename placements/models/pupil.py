@@ -22,6 +22,18 @@ class PupilQuerySet(models.QuerySet):
             case _:
                 return self.none()
 
+    def with_upn(self, authority, upn):
+        return self.filter(authority=authority, upn=upn)
+
+    def alike(self, pupil):
+        """Of the same name and date of birth in the same authority."""
+        return self.filter(
+            authority_id=pupil.authority_id,
+            forename__iexact=pupil.forename.strip(),
+            surname__iexact=pupil.surname.strip(),
+            date_of_birth=pupil.date_of_birth,
+        )
+
     def by_name(self):
         return self.order_by("surname", "forename")
 

@@ -24,6 +24,18 @@ class TimetableSlotQuerySet(OfPlacementQuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=date)
         )
 
+    def of(self, placement):
+        return self.filter(placement=placement)
+
+    def beginning_on(self, date):
+        return self.filter(valid_from=date)
+
+    def beginning_after(self, date):
+        return self.filter(valid_from__gt=date)
+
+    def lasting_after(self, date):
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=date))
+
     def in_order(self):
         return self.order_by("weekday", "session", "valid_from")
 

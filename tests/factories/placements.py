@@ -3,7 +3,8 @@ import datetime as dt
 import factory
 
 from apcommission.terms.choices import Session
-from placements.choices import Basis, CommissionerKind, Reason, Sex, Status
+from placements.actions import SlotInput
+from placements.choices import Basis, CommissionerKind, ObjectiveArea, Reason, Sex, Status
 from placements.models import Placement, Pupil, TimetableSlot
 from tests.factories.accounts import SchoolFactory, UserFactory
 from tests.factories.providers import ProviderFactory, SiteFactory
@@ -58,3 +59,32 @@ class SlotFactory(factory.django.DjangoModelFactory):
     finishes_at = dt.time(12, 0)
     valid_from = factory.SelfAttribute("placement.starts_on")
     is_agreed = True
+
+
+def slot_input(site, weekday, session, **times):
+    """One half-day to ask for, at the site's own times unless told otherwise."""
+    hours = {
+        "am": {"starts_at": dt.time(9, 30), "finishes_at": dt.time(12)},
+        "pm": {"starts_at": dt.time(12, 45), "finishes_at": dt.time(15)},
+    }[session]
+    return SlotInput(site=site, weekday=weekday, session=session, **hours | times)
+
+
+def plan_facts(**given):
+    """What request_placement takes as `plan`."""
+    return {
+        "strengths": "Good with her hands.",
+        "needs": "Finds large classes hard.",
+        "strategies": "Small groups, short tasks.",
+        "pupil_view": "I like being outside.",
+        "parent_view": "She comes home calmer.",
+        "objectives": [
+            {
+                "area": ObjectiveArea.ATTENDANCE,
+                "text": "Attends every week",
+                "baseline": "62%",
+                "target": "90%",
+                "due_on": dt.date(2027, 2, 12),
+            }
+        ],
+    } | given
