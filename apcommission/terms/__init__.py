@@ -1,1 +1,1 @@
-"""Academic years, half terms, closures and the half-day sessions between dates. Imports accounts."""
+"""Academic years, half terms, closures and half-day sessions. Imports accounts."""

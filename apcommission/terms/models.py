@@ -8,8 +8,16 @@ from apcommission.terms.choices import ClosureKind, Session
 
 
 class HalfTermQuerySet(models.QuerySet):
-    def of(self, organisation_id):
-        return self.filter(organisation_id=organisation_id)
+    def of(self, *organisation_ids):
+        return self.filter(organisation_id__in=organisation_ids)
+
+    def of_years(self, first, last):
+        """Of the academic years that begin in the years from first to last."""
+        return self.filter(academic_year__range=(first, last))
+
+    def visible_to(self, user):
+        """Everybody who belongs anywhere: when schools are open is no secret."""
+        return self if user.organisation else self.none()
 
     def on(self, date):
         return self.filter(starts_on__lte=date, ends_on__gte=date)
@@ -59,7 +67,15 @@ class ClosureQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=end, ends_on__gte=start)
 
     def in_order(self):
-        return self.order_by("starts_on")
+        return self.order_by("starts_on", "pk")
+
+    def visible_to(self, user):
+        """Everybody who belongs anywhere: when schools are open is no secret."""
+        return self if user.organisation else self.none()
+
+    def own(self, user):
+        """Those that the user's organisation has entered and may take back."""
+        return self.visible_to(user).filter(organisation=user.organisation)
 
 
 class Closure(models.Model):
