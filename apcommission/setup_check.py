@@ -41,41 +41,41 @@ def check_writable(directory):
         raise SetUpProblem(explain(error, where=directory)) from error
 
 
-def choose_port(asked=None, *, usual=8000, host="127.0.0.1", tries=100):
-    """Return the port to serve on: the one asked for, else the usual or the next free one.
+def open_port(asked=None, *, usual=8000, host="127.0.0.1", tries=100):
+    """Return a socket that listens on the port asked for, else on the usual or the next free one.
 
-    Raises SetUpProblem when the port asked for is taken or is no port.
+    The socket keeps the port from others from now on. Raises SetUpProblem when the port asked for
+    is taken or is no port.
     """
     if asked:
-        return check_port(asked, host=host)
+        if not str(asked).isdigit() or not 0 < int(asked) < 65536:
+            raise SetUpProblem(f"PORT must be a number from 1 to 65535, and {asked!r} is not.")
+        listener = listen(int(asked), host)
+        if listener is None:
+            raise SetUpProblem(
+                f"Port {asked} is taken by another program: stop it, or set PORT to a free port."
+            )
+        return listener
     for port in range(usual, usual + tries):
-        if port_is_free(port, host=host):
-            return port
+        listener = listen(port, host)
+        if listener is not None:
+            return listener
     raise SetUpProblem(
         f"Ports {usual} to {usual + tries - 1} are all taken: set PORT to a free one."
     )
 
 
-def check_port(asked, *, host="127.0.0.1"):
-    """Return the asked port as a number when it can be served on; else say why not."""
-    if not str(asked).isdigit() or not 0 < int(asked) < 65536:
-        raise SetUpProblem(f"PORT must be a number from 1 to 65535, and {asked!r} is not.")
-    if not port_is_free(int(asked), host=host):
-        raise SetUpProblem(
-            f"Port {asked} is taken by another program: stop it, or set PORT to a free port."
-        )
-    return int(asked)
-
-
-def port_is_free(port, *, host="127.0.0.1"):
-    """Tell whether a server could listen on the port now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def listen(port, host):
+    """Return a socket that listens on the port, or None when the system refuses it."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(256)
+    except OSError:
+        listener.close()
+        return None
+    return listener
 
 
 def explain(error, *, where=None):

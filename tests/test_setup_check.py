@@ -79,18 +79,24 @@ def test_folder_of_another_account_is_said():
     )
 
 
-def test_free_port_asked_for_is_taken_as_asked(taken_port):
-    free = setup_check.choose_port(usual=taken_port)
-    assert setup_check.choose_port(str(free)) == free
+def test_port_asked_for_is_served_and_kept_from_others(taken_port):
+    with setup_check.open_port(usual=taken_port) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(SetUpProblem):
+            setup_check.open_port(str(port))
+    with setup_check.open_port(str(port)) as listener:
+        assert listener.getsockname() == ("127.0.0.1", port)
 
 
 def test_usual_port_gives_way_to_the_next_free_one(taken_port):
-    assert setup_check.choose_port(usual=taken_port) > taken_port
+    with setup_check.open_port(usual=taken_port) as listener:
+        assert listener.getsockname()[1] > taken_port
+        socket.create_connection(listener.getsockname()).close()
 
 
 def test_port_asked_for_and_taken_is_one_sentence(taken_port):
     with pytest.raises(SetUpProblem) as refusal:
-        setup_check.choose_port(str(taken_port))
+        setup_check.open_port(str(taken_port))
     assert str(refusal.value) == (
         f"Port {taken_port} is taken by another program: stop it, or set PORT to a free port."
     )
@@ -98,7 +104,7 @@ def test_port_asked_for_and_taken_is_one_sentence(taken_port):
 
 def test_no_free_port_in_reach_is_one_sentence(taken_port):
     with pytest.raises(SetUpProblem) as refusal:
-        setup_check.choose_port(usual=taken_port, tries=1)
+        setup_check.open_port(usual=taken_port, tries=1)
     assert str(refusal.value) == (
         f"Ports {taken_port} to {taken_port} are all taken: set PORT to a free one."
     )
@@ -107,7 +113,7 @@ def test_no_free_port_in_reach_is_one_sentence(taken_port):
 @pytest.mark.parametrize("asked", ["0", "65536", "eighty", "-1", "80.5"])
 def test_port_that_is_no_port_is_said(asked):
     with pytest.raises(SetUpProblem) as refusal:
-        setup_check.choose_port(asked)
+        setup_check.open_port(asked)
     assert str(refusal.value) == f"PORT must be a number from 1 to 65535, and '{asked}' is not."
 
 

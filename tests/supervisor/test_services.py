@@ -1,0 +1,120 @@
+import http.server
+import os
+import socket
+import sys
+import threading
+
+import pytest
+
+from apcommission.setup_check import SetUpProblem
+from apcommission.supervisor.child import Child, stop_all
+from apcommission.supervisor.services import answers, services, wait_until_ready
+from apcommission.supervisor.stopping import Stopped, StopRequest
+
+URLS = {
+    "WEB_DATABASE_URL": "postgres://ap_web@h/d",
+    "WORKER_DATABASE_URL": "postgres://ap_worker@h/d",
+}
+
+
+@pytest.fixture
+def listener():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+@pytest.fixture
+def site():
+    """`site(status)` is the address of a web server that answers everything with the status."""
+    servers = []
+
+    def site(status):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *words):
+                assert words
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield site
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def test_services_have_their_logins_and_logs(listener, tmp_path):
+    children = services({}, URLS, listener=listener, logs=tmp_path)
+    found = [(child.name, child.environment["DATABASE_URL"], child.log.name) for child in children]
+    assert found == [
+        ("web", "postgres://ap_web@h/d", "web.log"),
+        ("worker", "postgres://ap_worker@h/d", "worker.log"),
+        ("beat", "postgres://ap_worker@h/d", "beat.log"),
+    ]
+
+
+def test_web_server_takes_the_open_socket_and_keeps_no_access_log(listener, tmp_path):
+    web, *others = services({}, URLS, listener=listener, logs=tmp_path)
+    assert f"fd://{listener.fileno()}" in web.command
+    assert [child.held for child in (web, *others)] == [(listener.fileno(),), (), ()]
+    assert [word for word in web.command if "access" in word] == []
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, True), (404, True), (500, False)])
+def test_site_is_ready_when_it_answers_without_an_error_of_its_own(site, status, expected):
+    assert answers(site(status)) is expected
+
+
+def test_site_that_is_not_there_is_not_ready(listener):
+    port = listener.getsockname()[1]
+    listener.close()
+    assert answers(f"http://127.0.0.1:{port}") is False
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A worker that ends at once, between children that are well."""
+    well = [sys.executable, "-c", "import time; time.sleep(60)"]
+    ill = [sys.executable, "-c", "raise SystemExit('no module named attendance')"]
+    children = [
+        Child(name, command, dict(os.environ), tmp_path / f"{name}.log")
+        for name, command in (("web", well), ("worker", ill), ("beat", well))
+    ]
+    for child in children:
+        child.start()
+    yield children
+    stop_all(children)
+
+
+def test_service_that_keeps_ending_is_said_with_its_last_words(broken, site):
+    with pytest.raises(SetUpProblem) as refusal:
+        wait_until_ready(broken, site(200), stop=StopRequest())
+    assert str(refusal.value) == "The worker does not start: no module named attendance"
+
+
+def test_all_are_ready_when_the_site_answers_and_the_worker_says_so(broken, site):
+    worker = broken[1]
+    worker.stop()
+    worker.command = [sys.executable, "-c", "import time; print('w ready.'); time.sleep(60)"]
+    worker.environment["PYTHONUNBUFFERED"] = "1"
+    worker.start()
+    assert wait_until_ready(broken, site(200), stop=StopRequest(), seconds=30) is None
+
+
+def test_service_that_never_gets_ready_is_said_when_the_time_is_up(broken, site):
+    with pytest.raises(SetUpProblem) as refusal:
+        wait_until_ready(broken, site(500), stop=StopRequest(), seconds=0)
+    assert str(refusal.value) == (f"The web and the worker did not get ready: see {broken[0].log}")
+
+
+def test_waiting_ends_when_somebody_asks(broken, site):
+    stop = StopRequest()
+    stop.note()
+    with pytest.raises(Stopped):
+        wait_until_ready(broken, site(500), stop=stop)
