@@ -3,11 +3,11 @@
 TAG_COLOURS = {
     "green": (
         "accepted active approved attended cleared completed confirmed current delivered done "
-        "in_date live met open paid present published resolved sent signed verified yes"
+        "in_date live met paid present published resolved sent signed verified yes"
     ),
     "blue": (
-        "acknowledged agreed applied booked in_progress incomplete invited new planned received "
-        "requested scheduled submitted under_review"
+        "acknowledged agreed applied booked in_progress incomplete invited new open planned "
+        "received requested scheduled submitted under_review"
     ),
     "yellow": (
         "conditional due due_soon expiring late near not_yet_marked on_hold partly_met pending "

@@ -63,7 +63,7 @@ class DateField(forms.MultiValueField):
         try:
             return datetime.date(int(year), number, int(day))
         except ValueError:
-            self.refuse(f"{self.subject} must be a real date", "impossible", [0])
+            self.refuse(f"{self.subject} must be a real date", "impossible", [0, 1, 2])
 
     def refuse(self, message, code, parts):
         # Django formats a message that has params: a per cent sign in a label must survive.
@@ -91,9 +91,6 @@ class TimeField(forms.Field):
 
     def prepare_value(self, value):
         return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
 
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, datetime.time):

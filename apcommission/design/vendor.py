@@ -115,7 +115,7 @@ def check_integrity(package, archive):
     digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
     if f"sha512-{digest}" != package.integrity:
         raise VendorError(
-            f"{package.spec} is not the file we pinned: its sha512 is {digest}. Nothing was written."
+            f"{package.spec} is not the file we pinned: its sha512 is {digest}. Nothing written."
         )
 
 
@@ -140,8 +140,9 @@ def fetch(package):
             }
 
 
-def vendor(root=ROOT):
+def vendor(root=None):
     """Bring the vendored files up to date; return True when anything had to be fetched."""
+    root = root or ROOT
     if is_current(root):
         return False
     written = {}
@@ -151,6 +152,7 @@ def vendor(root=ROOT):
         path = root / target
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    (root / STAMP).parent.mkdir(parents=True, exist_ok=True)
     (root / STAMP).write_text(stamp())
     return True
 

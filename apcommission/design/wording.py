@@ -56,7 +56,8 @@ def required_message(field):
     if isinstance(field, forms.FileField):
         return f"Choose a file: {lower_first(label)}"
     verb = "Select" if isinstance(field, PICKED) else "Enter"
-    return f"{verb} the {lower_first(label)}"
+    article = "" if label.lower().startswith(("a ", "an ", "the ", "your ", "their ")) else "the "
+    return f"{verb} {article}{lower_first(label)}"
 
 
 def lower_first(text):

@@ -205,13 +205,13 @@ def _without_filters(form, query):
 
 
 @register.simple_block_tag
-def details(content, summary, open=False):
+def details(content, summary, opened=False):
     """Words the reader may open: {% details "What should I choose?" %}...{% enddetails %}."""
     return format_html(
         '<details class="govuk-details"{}><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">{}</span></summary>'
         '<div class="govuk-details__text">{}</div></details>',
-        mark_safe(" open") if open else "",
+        mark_safe(" open") if opened else "",
         summary,
         content,
     )
