@@ -1,6 +1,6 @@
 """The words of this app."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class ProviderType(TextChoices):
@@ -19,6 +19,23 @@ class ApprovalStatus(TextChoices):
     SUSPENDED = "suspended", "Suspended"
     REFUSED = "refused", "Refused"
     REMOVED = "removed", "Removed"
+
+
+class Grade(TextChoices):
+    """What a visit found overall; the best first. qa gives it, the catalogue shows it."""
+
+    STRONG = "strong", "Strong"
+    SOUND = "sound", "Sound"
+    DEVELOPING = "developing", "Developing"
+    CONCERN = "concern", "Cause for concern"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 1, "Monday"
+    TUESDAY = 2, "Tuesday"
+    WEDNESDAY = 3, "Wednesday"
+    THURSDAY = 4, "Thursday"
+    FRIDAY = 5, "Friday"
 
 
 class PriceUnit(TextChoices):

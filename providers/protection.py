@@ -22,9 +22,19 @@ _AREA = {
     "school": f"authority_id = {AUTHORITY}",
     "provider": f"provider_id = {ORG}",
 }
+_DECIDES = {"la": f"authority_id = {ORG}", "school": "false"}
 
 TABLES = [
-    Table("providers_provider", see=_OWN_ENTRY, rights={**_READS, LA: "SIU", PROVIDER: "SU"}),
+    Table(
+        "providers_provider",
+        see=_OWN_ENTRY,
+        # Type, URN and Ofsted result are facts that an authority has checked.
+        rights={
+            **_READS,
+            LA: "SIU",
+            PROVIDER: ["SELECT", "UPDATE (description, phone, email, website)"],
+        },
+    ),
     Table("providers_site", see=_OWN_PROVIDER, rights={**_READS, LA: "SIU", PROVIDER: "SIU"}),
     Table(
         "providers_sitestaff",
@@ -35,11 +45,14 @@ TABLES = [
     Table(
         "providers_approval",
         see=_AREA,
-        rights={LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S", PROVIDER: "S"},
+        # A provider may apply; every other step is an authority's.
+        change={**_DECIDES, "provider": f"provider_id = {ORG} AND status = 'applied'"},
+        rights={LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S", PROVIDER: "SI"},
     ),
     Table(
         "providers_approvaldecision",
         see=_AREA,
-        rights={LA: "SI", SCHOOL: "S", PROVIDER: "S"},
+        change={**_DECIDES, "provider": f"provider_id = {ORG} AND to_status = 'applied'"},
+        rights={LA: "SI", FINANCE: "S", SCHOOL: "S", PROVIDER: "SI"},
     ),
 ]

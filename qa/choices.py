@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from providers.choices import Grade
+
 
 class VisitKind(TextChoices):
     FULL = "full", "Full review"
@@ -24,14 +26,10 @@ class Outcome(TextChoices):
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
-class Grade(TextChoices):
-    STRONG = "strong", "Strong"
-    SOUND = "sound", "Sound"
-    DEVELOPING = "developing", "Developing"
-    CONCERN = "concern", "Cause for concern"
-
-
 class ActionStatus(TextChoices):
     OPEN = "open", "Open"
     ANSWERED = "answered", "Answered"
     CLOSED = "closed", "Closed"
+
+
+__all__ = ["ActionStatus", "Grade", "Outcome", "VisitKind", "VisitStatus"]

@@ -3,25 +3,50 @@ from django.db.models import Q
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
-from providers.choices import ApprovalStatus
+from providers.choices import ApprovalStatus, Grade
 from providers.models.provider import Provider
-
-USABLE = [ApprovalStatus.APPROVED, ApprovalStatus.CONDITIONAL]
+from providers.rules import SHOWN_TO_SCHOOLS, USABLE
 
 
 class ApprovalQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """An authority sees its own; a school its authority's that are, or were, of use to it;
+        a provider those on itself, by every authority."""
         organisation = user.organisation
         match organisation and organisation.kind:
-            case OrganisationKind.AUTHORITY | OrganisationKind.SCHOOL:
-                return self.filter(authority_id=organisation.area_id)
+            case OrganisationKind.AUTHORITY:
+                return self.filter(authority_id=organisation.pk)
+            case OrganisationKind.SCHOOL:
+                return self.filter(authority_id=organisation.area_id, status__in=SHOWN_TO_SCHOOLS)
             case OrganisationKind.PROVIDER:
                 return self.filter(provider_id=organisation.pk)
             case _:
                 return self.none()
 
+    def of(self, provider):
+        return self.filter(provider=provider)
+
+    def by_authority(self, authority):
+        return self.filter(authority=authority)
+
     def usable(self):
         return self.filter(status__in=USABLE)
+
+    def visit_due_by(self, date):
+        """In use, and never visited or with the next visit due on or before the date; the
+        longest overdue first, after those never visited."""
+        return (
+            self.usable()
+            .filter(Q(qa_next_due_on__isnull=True) | Q(qa_next_due_on__lte=date))
+            .order_by(
+                models.F("qa_next_due_on").asc(nulls_first=True), "provider__organisation__name"
+            )
+        )
+
+    def with_history(self):
+        return self.select_related("authority").prefetch_related(
+            models.Prefetch("decisions", ApprovalDecision.objects.select_related("decided_by"))
+        )
 
 
 class Approval(models.Model):
@@ -36,7 +61,7 @@ class Approval(models.Model):
     reason = models.TextField("published reason", blank=True)
     # The grade of the last visit that was signed off, kept here so that the catalogue follows
     # the moment a visit is published (qa writes it through providers.actions).
-    qa_grade = models.CharField(max_length=20, blank=True)
+    qa_grade = models.CharField(max_length=20, choices=Grade, blank=True)
     qa_visited_on = models.DateField(null=True, blank=True)
     qa_next_due_on = models.DateField(null=True, blank=True)
 
@@ -59,6 +84,11 @@ class Approval(models.Model):
         return self.status in USABLE
 
 
+class ApprovalDecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(approval__in=Approval.objects.visible_to(user))
+
+
 class ApprovalDecision(models.Model):
     """One step in the history of an approval; never changed."""
 
@@ -72,6 +102,8 @@ class ApprovalDecision(models.Model):
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApprovalDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_on", "-pk"]

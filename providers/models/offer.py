@@ -1,10 +1,56 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
-from providers.choices import Need, PriceUnit, Subject
+from providers.choices import Need, PriceUnit, Subject, Weekday
 from providers.models.provider import Provider
 from providers.models.site import Site
+from providers.rules import HALF_DAYS_IN
+
+
+class OfferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(provider__in=Provider.objects.visible_to(user))
+
+    def active(self):
+        return self.filter(is_active=True, site__is_active=True)
+
+    def of(self, provider):
+        return self.filter(provider=provider)
+
+    def with_word(self, word):
+        return self.filter(
+            Q(title__icontains=word)
+            | Q(description__icontains=word)
+            | Q(qualifications__icontains=word)
+        )
+
+    def suiting(self, *, age=None, needs=(), subjects=(), weekdays=()):
+        """For this age; any of these needs; any of these subjects; on all of these weekdays."""
+        found = self
+        if age is not None:
+            found = found.filter(age_from__lte=age, age_to__gte=age)
+        if needs:
+            found = found.filter(needs__overlap=list(needs))
+        if subjects:
+            found = found.filter(subjects__overlap=list(subjects))
+        if weekdays:
+            found = found.filter(weekdays__contains=[int(day) for day in weekdays])
+        return found
+
+    def with_provider(self):
+        return self.select_related("provider__organisation")
+
+    def priced(self):
+        """Each with `half_day_pence`, the price of a half-day (rules.HALF_DAYS_IN)."""
+        half_days = Case(
+            *[When(price_unit=unit, then=Value(number)) for unit, number in HALF_DAYS_IN.items()],
+            output_field=models.DecimalField(max_digits=6, decimal_places=2),
+        )
+        return self.annotate(half_day_pence=F("price_pence") / half_days)
+
+    def in_order(self):
+        return self.order_by("site__name", "title")
 
 
 class Offer(models.Model):
@@ -28,6 +74,8 @@ class Offer(models.Model):
     price_unit = models.CharField(max_length=10, choices=PriceUnit)
     is_active = models.BooleanField(default=True)
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -37,3 +85,22 @@ class Offer(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def price_pounds(self):
+        return self.price_pence / 100
+
+    @property
+    def need_labels(self):
+        return [Need(need).label for need in self.needs]
+
+    @property
+    def subject_labels(self):
+        return [Subject(subject).label for subject in self.subjects]
+
+    @property
+    def weekday_labels(self):
+        """ "Monday to Friday", or the days."""
+        if sorted(self.weekdays) == list(Weekday):
+            return ["Monday to Friday"]
+        return [Weekday(day).label for day in sorted(self.weekdays)]

@@ -1,6 +1,7 @@
 from django.db import models
+from django.db.models.functions import Lower
 
-from apcommission.accounts.choices import OrganisationKind, Role
+from apcommission.accounts.choices import Role
 from apcommission.accounts.models import Membership
 from providers.models.provider import Provider
 
@@ -25,8 +26,17 @@ class SiteQuerySet(models.QuerySet):
     def of(self, provider):
         return self.filter(provider=provider)
 
+    def with_provider(self):
+        return self.select_related("provider__organisation")
+
+    def named(self, name):
+        return self.filter(name__iexact=name)
+
+    def in_town(self, word):
+        return self.filter(models.Q(town__icontains=word) | models.Q(name__icontains=word))
+
     def by_name(self):
-        return self.order_by("name")
+        return self.order_by(Lower("name"))
 
 
 class Site(models.Model):
@@ -57,6 +67,11 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def address(self):
+        """In one line; empty when nothing is known."""
+        return ", ".join(filter(None, [self.street, self.town, self.postcode]))
 
     def times(self, session):
         """(start, finish) of a session here, as times of day in London."""

@@ -7,6 +7,17 @@ from qa.choices import ActionStatus
 from qa.models.visit import Visit
 
 
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def open(self):
+        return self.exclude(status=ActionStatus.CLOSED)
+
+    def soonest_first(self):
+        return self.order_by("due_on", "pk")
+
+
 class Action(models.Model):
     """Something a visit found that must be put right."""
 
@@ -19,6 +30,8 @@ class Action(models.Model):
     status = models.CharField(max_length=20, choices=ActionStatus, default=ActionStatus.OPEN)
     closed_on = models.DateField(null=True, blank=True)
 
+    objects = ActionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -30,3 +43,7 @@ class Action(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_closed(self):
+        return self.status == ActionStatus.CLOSED

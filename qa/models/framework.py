@@ -4,6 +4,12 @@ from apcommission.accounts.models import Organisation
 
 
 class FrameworkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """National ones are everybody's; an authority's own are its own."""
+        if user.organisation is None:
+            return self.none()
+        return self.usable_by(user.organisation.area_id)
+
     def usable_by(self, authority_id):
         return self.filter(models.Q(authority__isnull=True) | models.Q(authority_id=authority_id))
 
@@ -38,6 +44,11 @@ class Framework(models.Model):
         return f"{self.name} ({self.in_force_from:%B %Y})"
 
 
+class StandardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(framework__in=Framework.objects.visible_to(user))
+
+
 class Standard(models.Model):
     """One standard of a framework, summarised in our own words."""
 
@@ -48,6 +59,8 @@ class Standard(models.Model):
     summary = models.CharField(max_length=300)
     # The wording is our summary; False where the official text has not been checked line by line.
     is_confirmed = models.BooleanField(default=False)
+
+    objects = StandardQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

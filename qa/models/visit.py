@@ -32,6 +32,27 @@ class VisitQuerySet(models.QuerySet):
     def of_authority(self, organisation):
         return self.filter(authority=organisation)
 
+    def of_provider(self, provider):
+        return self.filter(provider=provider)
+
+    def drafts(self):
+        return self.filter(status=VisitStatus.DRAFT)
+
+    def before(self, visit):
+        """Published visits of the same provider on the same standards, up to the same day."""
+        return (
+            self.published()
+            .filter(
+                provider=visit.provider, framework=visit.framework, visited_on__lte=visit.visited_on
+            )
+            .exclude(pk=visit.pk)
+        )
+
+    def with_names(self):
+        return self.select_related(
+            "provider__organisation", "authority", "site", "lead", "signed_off_by", "framework"
+        )
+
     def newest_first(self):
         return self.order_by("-visited_on", "-pk")
 
@@ -48,6 +69,8 @@ class Visit(models.Model):
     lead = models.ForeignKey(Person, models.PROTECT, related_name="+")
     summary = models.TextField(blank=True)
     status = models.CharField(max_length=20, choices=VisitStatus, default=VisitStatus.DRAFT)
+    # Why the person who was to sign it off sent it back; empty again once resubmitted.
+    returned_reason = models.TextField("why it was sent back", blank=True)
     grade = models.CharField(max_length=20, choices=Grade, blank=True)
     next_due_on = models.DateField(null=True, blank=True)
     signed_off_by = models.ForeignKey(
@@ -73,6 +96,26 @@ class Visit(models.Model):
     def get_absolute_url(self):
         return reverse("qa:visit_detail", args=[self.pk])
 
+    @property
+    def is_draft(self):
+        return self.status == VisitStatus.DRAFT
+
+    @property
+    def is_submitted(self):
+        return self.status == VisitStatus.SUBMITTED
+
+    @property
+    def is_published(self):
+        return self.status == VisitStatus.PUBLISHED
+
+
+class JudgementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def in_order(self):
+        return self.select_related("standard").order_by("standard__position")
+
 
 class Judgement(models.Model):
     """What a visit found on one standard, with the evidence."""
@@ -80,8 +123,11 @@ class Judgement(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="judgements")
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=20, choices=Outcome)
+    # Empty only in a draft: evidence noted before the judgement is made.
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     evidence = models.TextField(blank=True)
+
+    objects = JudgementQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit", "standard"], name="judgement_once")]

@@ -1,0 +1,1 @@
+"""What comes in about providers. Each form hands its action `form.facts()`."""

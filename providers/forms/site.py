@@ -1,0 +1,98 @@
+import re
+
+from django import forms
+
+from apcommission.design.fields import TimeField
+from apcommission.design.forms import ServiceModelForm
+from apcommission.design.layout import Fieldset, Question
+from providers.models import Site
+
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
+
+
+def tidy_postcode(text):
+    """ "rm13bb" becomes "RM1 3BB"; raises ValidationError for what is no postcode."""
+    compact = "".join(text.upper().split())
+    spaced = f"{compact[:-3]} {compact[-3:]}"
+    if not POSTCODE.fullmatch(spaced):
+        raise forms.ValidationError("Enter a full postcode, like RM1 3BB")
+    return spaced
+
+
+class SiteForm(ServiceModelForm):
+    submit = "Save the site"
+
+    am_starts_at = TimeField(label="Morning starts")
+    am_finishes_at = TimeField(label="Morning finishes")
+    pm_starts_at = TimeField(label="Afternoon starts")
+    pm_finishes_at = TimeField(label="Afternoon finishes")
+
+    class Meta:
+        model = Site
+        fields = [
+            "name",
+            "street",
+            "town",
+            "postcode",
+            "phone",
+            "capacity",
+            "am_starts_at",
+            "am_finishes_at",
+            "pm_starts_at",
+            "pm_finishes_at",
+            "is_active",
+        ]
+        labels = {
+            "name": "Name of the site",
+            "street": "Street",
+            "town": "Town or city",
+            "phone": "Phone number at the site",
+            "capacity": "Most pupils in a half-day",
+            "is_active": "Pupils are taught here now",
+        }
+
+    def get_layout(self):
+        return [
+            Question("name", width="two-thirds"),
+            Fieldset(
+                "Address",
+                Question("street", width="two-thirds"),
+                Question("town", width="two-thirds"),
+                Question("postcode", width=10),
+                Question("phone", width=20),
+            ),
+            Question("capacity", width=3),
+            Fieldset(
+                "Times of the day",
+                *["am_starts_at", "am_finishes_at", "pm_starts_at", "pm_finishes_at"],
+                hint="For example 09:30. A timetable may differ from these.",
+            ),
+            "is_active",
+        ]
+
+    def __init__(self, *args, provider, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.provider = provider
+        self.fields["postcode"].required = self.fields["street"].required = True
+
+    def clean_name(self):
+        name = self.cleaned_data["name"].strip()
+        if self.provider.sites.exclude(pk=self.instance.pk).named(name).exists():
+            raise forms.ValidationError("This provider has a site of that name already")
+        return name
+
+    def clean_postcode(self):
+        return tidy_postcode(self.cleaned_data["postcode"])
+
+    def clean(self):
+        facts = super().clean()
+        names = ["am_starts_at", "am_finishes_at", "pm_starts_at", "pm_finishes_at"]
+        for earlier, later in zip(names, names[1:], strict=False):
+            if facts.get(earlier) and facts.get(later) and facts[later] <= facts[earlier]:
+                before, after = self[earlier].label, self[later].label
+                message = f"“{after}” must be later than “{before}”"
+                self.add_error(later, message)
+        return facts
+
+    def facts(self):
+        return self.cleaned_data

@@ -1,0 +1,84 @@
+"""What may happen to an approval, who may be used, and how prices compare."""
+
+import calendar
+import datetime as dt
+from decimal import Decimal
+
+from providers.choices import ApprovalStatus, PriceUnit
+
+A = ApprovalStatus
+
+
+class NotAllowed(Exception):
+    """An action was refused; the message is a sentence for the person who asked."""
+
+
+# No decision of this authority yet.
+NOT_LISTED = ""
+
+TRANSITIONS = {
+    NOT_LISTED: {A.APPLIED, A.APPROVED, A.CONDITIONAL, A.REFUSED},
+    A.APPLIED: {A.APPROVED, A.CONDITIONAL, A.REFUSED},
+    # To itself: the conditions or the review date change.
+    A.APPROVED: {A.APPROVED, A.CONDITIONAL, A.SUSPENDED, A.REMOVED},
+    A.CONDITIONAL: {A.APPROVED, A.CONDITIONAL, A.SUSPENDED, A.REMOVED},
+    A.SUSPENDED: {A.APPROVED, A.CONDITIONAL, A.REMOVED},
+    A.REFUSED: {A.APPLIED},
+    A.REMOVED: {A.APPLIED},
+}
+
+USABLE = [A.APPROVED, A.CONDITIONAL]
+# A school sees who it may use, and who it may no longer use; not who applied or was refused.
+SHOWN_TO_SCHOOLS = [*USABLE, A.SUSPENDED, A.REMOVED]
+NEEDS_REASON = {A.CONDITIONAL, A.SUSPENDED, A.REFUSED, A.REMOVED}
+BLOCKS_NEW_PLACEMENTS = {A.SUSPENDED, A.REMOVED}
+
+# An approval is looked at again after a year unless the authority says otherwise
+# (the annual review of practice.md 3).
+REVIEW_MONTHS = 12
+
+# How many half-days one unit of price buys, so that prices can be put in order. A half-day at
+# a site is 2.5 hours unless its times say otherwise; a week is ten half-days.
+HALF_DAYS_IN = {
+    PriceUnit.HOUR: Decimal("0.4"),
+    PriceUnit.HALF_DAY: Decimal("1"),
+    PriceUnit.DAY: Decimal("2"),
+    PriceUnit.WEEK: Decimal("10"),
+}
+
+
+def next_statuses(status):
+    """What an authority may decide from here, in the order of ApprovalStatus."""
+    allowed = TRANSITIONS[status] - {A.APPLIED}
+    return [each for each in ApprovalStatus if each in allowed]
+
+
+def refusal(from_status, to_status, reason, conditions):
+    """Why this decision cannot be made, as a sentence; empty when it can."""
+    if to_status not in TRANSITIONS[from_status]:
+        if from_status == NOT_LISTED:
+            return f"A provider that has not applied cannot be {_spoken(to_status)}."
+        return f"An approval that is “{_spoken(from_status)}” cannot become “{_spoken(to_status)}”."
+    if to_status in NEEDS_REASON and not reason.strip():
+        return (
+            f"Give the reason: the approval becomes “{_spoken(to_status)}”, and schools read why."
+        )
+    if to_status == A.CONDITIONAL and not conditions.strip():
+        return "Give the conditions that the provider must meet."
+    return ""
+
+
+def _spoken(status):
+    return ApprovalStatus(status).label.lower()
+
+
+def months_after(date, months):
+    """The same day of the month so many months later; the last day where there is none."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(date.day, last))
+
+
+def half_day_price(pence, unit):
+    """The price of a half-day in pence, for putting offers in order only."""
+    return Decimal(pence) / HALF_DAYS_IN[unit]

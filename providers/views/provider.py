@@ -1,0 +1,93 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apcommission.accounts.access import allow
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.roles import Permission
+from providers import actions
+from providers.catalogue import entries
+from providers.filters import SORTS, CatalogueFilter
+from providers.forms.provider import OwnEntryForm, ProviderForm
+from providers.models import Approval, Provider
+from providers.rules import NotAllowed
+
+PAGE_SIZE = 20
+
+
+@allow(Permission.PROVIDER_VIEW)
+def provider_list(request):
+    """The catalogue; a provider's own people go to their own entry."""
+    organisation = request.user.organisation
+    if organisation.kind == OrganisationKind.PROVIDER:
+        return redirect("providers:provider_detail", organisation.pk)
+    listed = Provider.objects.visible_to(request.user).listed_by(organisation.area_id)
+    catalogue = CatalogueFilter(request.GET, queryset=listed, user=request.user)
+    page = Paginator(catalogue.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "filters": catalogue.form,
+        "page": page,
+        "entries": entries(page.object_list, catalogue.distances),
+        "total": page.paginator.count,
+        "is_filtered": catalogue.is_asked,
+        "near": catalogue.near_text,
+        "sorts": SORTS,
+        "sort": catalogue.sort,
+        "is_authority": organisation.kind == OrganisationKind.AUTHORITY,
+        "may_add": request.user.may(Permission.APPROVAL_DECIDE),
+    }
+    return render(request, "providers/provider_list.html", context)
+
+
+@allow(Permission.PROVIDER_VIEW)
+def provider_detail(request, pk):
+    provider = get_object_or_404(Provider.objects.visible_to(request.user).with_names(), pk=pk)
+    user = request.user
+    approvals = Approval.objects.visible_to(user).of(provider).with_history()
+    may_see_visits = user.may(Permission.VISIT_VIEW)
+    context = {
+        "provider": provider,
+        "approvals": approvals,
+        "approval": next(iter(approvals), None),
+        "sites": provider.sites.active().by_name(),
+        "offers": provider.offers.active().select_related("site").in_order(),
+        "may_see_visits": may_see_visits,
+        "visits": provider.visits.published().with_names().newest_first() if may_see_visits else (),
+        "may_edit": user.may(Permission.PROVIDER_EDIT),
+        "may_decide": user.may(Permission.APPROVAL_DECIDE),
+        "may_visit": user.may(Permission.VISIT_RECORD),
+        "is_own": user.organisation.pk == provider.pk,
+        "is_school": user.organisation.kind == OrganisationKind.SCHOOL,
+    }
+    return render(request, "providers/provider_detail.html", context)
+
+
+# An authority adds a provider; a provider's own lead edits its entry but adds no other.
+@allow(Permission.APPROVAL_DECIDE)
+def provider_add(request):
+    form = ProviderForm(request.POST or None)
+    if form.is_valid():
+        try:
+            provider = actions.add_provider(by=request.user, **form.facts())
+        except NotAllowed as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, f"{provider} is added. Add its first site next.")
+            return redirect("providers:site_add", provider.pk)
+    return render(request, "providers/provider_add.html", {"form": form})
+
+
+@allow(Permission.PROVIDER_EDIT)
+def provider_edit(request, pk):
+    provider = get_object_or_404(Provider.objects.visible_to(request.user).with_names(), pk=pk)
+    is_own = request.user.organisation.pk == provider.pk
+    form_class = OwnEntryForm if is_own else ProviderForm
+    form = form_class(
+        request.POST or None, instance=provider, cancel_url=provider.get_absolute_url()
+    )
+    if form.is_valid():
+        actions.edit_provider(by=request.user, provider=provider, **form.facts())
+        messages.success(request, "The entry is saved.")
+        return redirect(provider)
+    context = {"form": form, "provider": provider, "is_own": is_own}
+    return render(request, "providers/provider_edit.html", context)
