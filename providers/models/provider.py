@@ -110,6 +110,9 @@ class Provider(models.Model):
 
     objects = ProviderQuerySet.as_manager()
 
+    # Set by `listed_by` where that authority holds an approval.
+    listing = None
+
     def __str__(self):
         return self.organisation.name
 

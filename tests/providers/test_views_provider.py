@@ -1,0 +1,315 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apcommission.accounts.choices import Role
+from providers.choices import ApprovalStatus, Grade, ProviderType
+from providers.models import Approval, Provider
+from tests.factories.accounts import member
+from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
+
+LIST = "/providers/"
+DETAIL = "/providers/{}/"
+
+
+def listed(authority, name, status=ApprovalStatus.APPROVED, **facts):
+    provider = ProviderFactory(organisation__name=name)
+    ApprovalFactory(authority=authority, provider=provider, status=status, **facts)
+    return provider
+
+
+def names(response):
+    return [entry.provider.name for entry in response.context["entries"]]
+
+
+# provider_list
+
+
+def test_provider_list_shows_an_authority_every_provider(web, commissioner, provider):
+    ProviderFactory(organisation__name="Anchor Arts")
+    response = web(commissioner).get(LIST)
+    assert names(response) == ["Anchor Arts", "Bridge Farm"]
+    assert b"Not on the list" in response.content
+
+
+def test_provider_list_shows_a_school_what_it_may_use_and_what_it_no_longer_may(
+    web, school_lead, authority, other_authority
+):
+    for status in ApprovalStatus:
+        listed(authority, f"Is {status}", status)
+    listed(other_authority, "Elsewhere")
+    ProviderFactory(organisation__name="Unlisted")
+    assert names(web(school_lead).get(LIST)) == [
+        "Is approved",
+        "Is conditional",
+        "Is removed",
+        "Is suspended",
+    ]
+
+
+def test_provider_list_says_the_count_in_its_title_and_heading(web, school_lead, authority):
+    for number in range(21):
+        listed(authority, f"Provider {number:02}")
+    response = web(school_lead).get(LIST + "?page=2")
+    assert names(response) == ["Provider 20"]
+    page = response.content.decode()
+    assert "<title>21 providers, page 2 of 2 –" in page
+    assert '<h2 class="govuk-heading-m">21 providers</h2>' in page
+
+
+def test_provider_list_says_why_it_is_empty(web, school_lead, authority):
+    empty = web(school_lead).get(LIST).content.decode()
+    assert "Your local authority has approved no provider yet" in empty
+    listed(authority, "Bridge Farm")
+    filtered = web(school_lead).get(LIST + "?text=zzz").content.decode()
+    assert "No provider matches all of these filters" in filtered
+    assert "Remove filter" in filtered
+
+
+def test_provider_list_keeps_a_wrong_filter_and_says_what_is_wrong(web, school_lead, provider):
+    page = web(school_lead).get(LIST + "?age=eleven").content.decode()
+    assert "<title>Error: 1 provider –" in page
+    assert "Age of the pupil must be a number" in page
+    assert 'value="eleven"' in page
+
+
+def test_provider_list_costs_the_same_for_three_as_for_one(web, school_lead, authority):
+    def fill(name):
+        provider = listed(authority, name)
+        OfferFactory.create_batch(2, site=SiteFactory(provider=provider))
+
+    fill("One")
+    client = web(school_lead)
+    client.get(LIST)  # the first page of a session also writes the session
+    with CaptureQueriesContext(connection) as one:
+        assert len(names(client.get(LIST))) == 1
+    fill("Two")
+    fill("Three")
+    with CaptureQueriesContext(connection) as three:
+        assert len(names(client.get(LIST))) == 3
+    assert len(three) == len(one)
+
+
+def test_provider_list_leads_a_provider_to_its_own_entry(web, provider_lead, provider):
+    response = web(provider_lead).get(LIST)
+    assert (response.status_code, response.url) == (302, DETAIL.format(provider.pk))
+
+
+@pytest.mark.parametrize("role", [Role.SCHOOL_ATTENDANCE, Role.PROVIDER_STAFF, Role.FORUM_MEMBER])
+def test_provider_pages_are_not_for_every_role(web, role, provider):
+    client = web(member(role))
+    assert client.get(LIST).status_code == 403
+    assert client.get(DETAIL.format(provider.pk)).status_code == 403
+
+
+# provider_detail
+
+
+def test_provider_detail_shows_offers_sites_and_contacts(web, school_lead, provider):
+    Provider.objects.update(phone="01632 960001", email="hello@bridgefarm.example")
+    site = SiteFactory(
+        provider=provider, name="Main yard", street="1 Lane", town="Elm", postcode="RM1 3BB"
+    )
+    OfferFactory(site=site, title="Farm skills", price_pence=4550, needs=["semh"])
+    SiteFactory(provider=provider, name="Closed barn", is_active=False)
+    page = web(school_lead).get(DETAIL.format(provider.pk)).content.decode()
+    for text in (
+        "1 Lane, Elm, RM1 3BB",
+        "Farm skills",
+        "£45.50",
+        "Social, emotional and mental health",
+        "01632 960001",
+        "hello@bridgefarm.example",
+        "Your school makes its own checks",
+    ):
+        assert text in page
+    assert "Closed barn" not in page
+
+
+@pytest.mark.capability("F027")
+def test_provider_detail_says_what_is_known_of_its_quality(web, school_lead, authority):
+    school = ProviderFactory(
+        type=ProviderType.INDEPENDENT_SCHOOL,
+        urn=123456,
+        ofsted_outcome="Good",
+        ofsted_inspected_on=dt.date(2025, 3, 4),
+    )
+    other = ProviderFactory()
+    for provider in (school, other):
+        ApprovalFactory(
+            authority=authority,
+            provider=provider,
+            review_on=dt.date(2027, 5, 6),
+            qa_grade=Grade.SOUND,
+            qa_visited_on=dt.date(2026, 1, 2),
+            qa_next_due_on=dt.date(2027, 1, 2),
+        )
+    client = web(school_lead)
+    registered = client.get(DETAIL.format(school.pk)).content.decode()
+    for text in ("Registered school, URN 123456", "Good, 4 Mar 2025", "Sound", "2 Jan 2026"):
+        assert text in registered
+    assert "2 Jan 2027" in registered
+    assert "6 May 2027" in registered
+    non_school = client.get(DETAIL.format(other.pk)).content.decode()
+    assert "Non-school AP" in non_school
+    assert "Not inspected" in non_school
+    rows = client.get(LIST).content.decode()
+    for text in (
+        "Registered school, URN 123456",
+        "Non-school AP",
+        "Good, 4 Mar 2025",
+        "Not inspected",
+        "Sound",
+        "2 Jan 2026",
+        "2 Jan 2027",
+    ):
+        assert text in rows
+
+
+@pytest.mark.capability("F028")
+@pytest.mark.parametrize(
+    ("status", "tag"),
+    [
+        (ApprovalStatus.APPROVED, "govuk-tag--green"),
+        (ApprovalStatus.CONDITIONAL, "govuk-tag--yellow"),
+        (ApprovalStatus.SUSPENDED, "govuk-tag--red"),
+        (ApprovalStatus.REMOVED, "govuk-tag--red"),
+    ],
+)
+def test_status_stands_with_its_date_and_published_reason(
+    web, school_lead, commissioner, authority, status, tag
+):
+    provider = listed(
+        authority, "Bridge Farm", status, decided_on=dt.date(2026, 9, 8), reason="As we found it"
+    )
+    for user in (school_lead, commissioner):
+        page = web(user).get(DETAIL.format(provider.pk)).content.decode()
+        assert f'<strong class="govuk-tag {tag}">{status.label}</strong>' in page
+        assert "since 8 Sep 2026" in page
+        assert "As we found it" in page
+        row = web(user).get(LIST).content.decode()
+        assert f'<strong class="govuk-tag {tag}">{status.label}</strong>' in row
+        assert "since 8 Sep 2026" in row
+
+
+def test_provider_detail_is_not_there_for_a_school_of_another_authority(web, stranger, provider):
+    response = web(stranger(Role.SCHOOL_LEAD)).get(DETAIL.format(provider.pk))
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("status", [ApprovalStatus.APPLIED, ApprovalStatus.REFUSED])
+def test_provider_detail_is_not_there_for_a_school_before_approval(
+    web, school_lead, authority, status
+):
+    provider = listed(authority, "Bridge Farm", status)
+    assert web(school_lead).get(DETAIL.format(provider.pk)).status_code == 404
+
+
+def test_provider_detail_is_not_there_for_another_provider(web, stranger, provider):
+    response = web(stranger(Role.PROVIDER_LEAD)).get(DETAIL.format(provider.pk))
+    assert response.status_code == 404
+
+
+def test_provider_detail_shows_an_authority_its_own_decision_only(
+    web, provider, other_authority, commissioner
+):
+    ApprovalFactory(
+        authority=other_authority,
+        provider=provider,
+        status=ApprovalStatus.SUSPENDED,
+        reason="Their own reason",
+    )
+    page = web(commissioner).get(DETAIL.format(provider.pk)).content.decode()
+    assert "Their own reason" not in page
+    assert "Suspended" not in page
+
+
+def test_provider_detail_shows_a_provider_each_authoritys_decision(
+    web, provider, provider_lead, other_authority
+):
+    ApprovalFactory(
+        authority=other_authority,
+        provider=provider,
+        status=ApprovalStatus.SUSPENDED,
+        reason="Their own reason",
+    )
+    page = web(provider_lead).get(DETAIL.format(provider.pk)).content.decode()
+    assert "Their own reason" in page
+    assert "by Oakborough" in page
+    assert "by Elmshire" in page
+
+
+def test_provider_detail_is_open_to_finance_without_visits(web, finance_officer, provider):
+    page = web(finance_officer).get(DETAIL.format(provider.pk))
+    assert page.status_code == 200
+    assert "Published visits" not in page.content.decode()
+
+
+# provider_add
+
+
+PROVIDER = {"name": "New Start", "type": "non_school"}
+
+
+def test_provider_add_leads_on_to_the_first_site(web, commissioner):
+    response = web(commissioner).post("/providers/add/", PROVIDER)
+    provider = Provider.objects.get()
+    assert response.url == f"/providers/{provider.pk}/sites/add/"
+    assert (provider.name, Approval.objects.count()) == ("New Start", 0)
+
+
+def test_provider_add_keeps_what_was_typed_when_the_name_is_taken(web, commissioner, provider):
+    page = web(commissioner).post(
+        "/providers/add/", {**PROVIDER, "name": "Bridge Farm", "description": "We farm."}
+    )
+    text = page.content.decode()
+    assert "<title>Error: Add a provider" in text
+    assert "There is already a provider called Bridge Farm." in text
+    assert "We farm." in text
+    assert Provider.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SCHOOL_LEAD, Role.PROVIDER_LEAD])
+def test_provider_add_is_the_commissioners(web, role):
+    assert web(member(role)).post("/providers/add/", PROVIDER).status_code == 403
+    assert Provider.objects.count() == 0
+
+
+# provider_edit
+
+
+def test_provider_edit_by_the_authority_changes_name_and_facts(web, commissioner, provider):
+    response = web(commissioner).post(
+        f"/providers/{provider.pk}/edit/",
+        {**PROVIDER, "type": "independent_school", "urn": "123456"},
+    )
+    assert response.status_code == 302
+    provider = Provider.objects.get()
+    assert (provider.name, provider.urn) == ("New Start", 123456)
+
+
+def test_provider_edit_by_the_provider_leaves_checked_facts_alone(web, provider_lead, provider):
+    response = web(provider_lead).post(
+        f"/providers/{provider.pk}/edit/",
+        {"description": "We farm.", "urn": "123456", "name": "Other", "ofsted_outcome": "Good"},
+    )
+    assert response.status_code == 302
+    provider = Provider.objects.get()
+    assert (provider.description, provider.urn, provider.name, provider.ofsted_outcome) == (
+        "We farm.",
+        None,
+        "Bridge Farm",
+        "",
+    )
+
+
+def test_provider_edit_of_another_provider_is_not_there(web, stranger, provider):
+    client = web(stranger(Role.PROVIDER_LEAD))
+    page = client.post(f"/providers/{provider.pk}/edit/", {"description": "Mine"})
+    assert page.status_code == 404
+
+
+def test_provider_edit_is_not_a_schools(web, school_lead, provider):
+    assert web(school_lead).get(f"/providers/{provider.pk}/edit/").status_code == 403
