@@ -18,6 +18,7 @@ _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S"
 # A mark's identity and organisations are never updated by anybody.
 _CHANGE_MARK = ["SELECT", "INSERT", "UPDATE (observation, code, minutes, version, register_id)"]
 _TAKERS = (PROVIDER, STAFF, LA)
+_RECOUNT = ["SELECT", "UPDATE (possible, attended, late, absent, undelivered)"]
 
 TABLES = [
     Table(
@@ -56,7 +57,12 @@ TABLES = [
     Table(
         "attendance_tally",
         see=OWN,
-        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+        # A school's decision on a code moves a session between the counts; nothing else of it.
+        rights={
+            **_READERS,
+            **dict.fromkeys(_TAKERS, "SIU"),
+            **dict.fromkeys((SCHOOL, ATTENDANCE), _RECOUNT),
+        },
         audited=False,
     ),
 ]
@@ -66,19 +72,38 @@ _EVENT_COLUMNS = (
     "minutes, version, reason, person_id, person_name, person_role, authority_id, school_id, "
     "provider_id"
 )
-_WHO = """coalesce(current_setting('app.reason', true), ''),
-    nullif(current_setting('app.user', true), '')::int,
+_PERSON = """nullif(current_setting('app.user', true), '')::int,
     coalesce(nullif(current_setting('app.user_name', true), ''), session_user::text),
     coalesce(current_setting('app.user_role', true), ''),
     n.authority_id, n.school_id, n.provider_id"""
+_WHO = f"coalesce(current_setting('app.reason', true), ''), {_PERSON}"
+# Only the jobs' role may say that something happened in the past (attendance/history.py): marks
+# brought in in bulk keep the time and the person of their register. The web's roles cannot become
+# ap_job, so none of them can backdate an event.
+_IS_JOB = "current_setting('role', true) = 'ap_job'"
+_HISTORY = f"{_IS_JOB} AND current_setting('app.history', true) = 'on'"
+_AT = f"""CASE WHEN {_IS_JOB} THEN
+    coalesce(nullif(current_setting('app.at', true), '')::timestamptz, clock_timestamp())
+    ELSE clock_timestamp() END"""
 
 MARK_EVENTS = f"""
 CREATE OR REPLACE FUNCTION mark_inserted() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  IF {_HISTORY} THEN
+    INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
+    SELECT r.saved_at, n.placement_id, n.date, n.session, '', '', NULL,
+      n.observation, n.code, n.minutes, n.version,
+      coalesce(current_setting('app.reason', true), ''), w.id, w.name, left(w.job_title, 60),
+      n.authority_id, n.school_id, n.provider_id
+    FROM new_rows n JOIN attendance_register r ON r.id = n.register_id
+      JOIN accounts_person w ON w.id = r.saved_by_id;
+    RETURN NULL;
+  END IF;
   INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
-  SELECT clock_timestamp(), n.placement_id, n.date, n.session, '', '', NULL,
-    n.observation, n.code, n.minutes, n.version, {_WHO}
+  SELECT {_AT}, n.placement_id, n.date, n.session, '', '', NULL,
+    n.observation, n.code, n.minutes, n.version,
+    coalesce(current_setting('app.on_behalf', true), ''), {_PERSON}
   FROM new_rows n;
   RETURN NULL;
 END $$;
@@ -87,7 +112,7 @@ CREATE OR REPLACE FUNCTION mark_updated() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
-  SELECT clock_timestamp(), n.placement_id, n.date, n.session, o.observation, o.code, o.minutes,
+  SELECT {_AT}, n.placement_id, n.date, n.session, o.observation, o.code, o.minutes,
     n.observation, n.code, n.minutes, n.version, {_WHO}
   FROM new_rows n JOIN old_rows o USING (placement_id, date, session)
   WHERE (o.observation, o.code, o.minutes) IS DISTINCT FROM (n.observation, n.code, n.minutes);

@@ -4,7 +4,15 @@ from django.db.models import UniqueConstraint
 from apcommission.accounts.models import Person
 from apcommission.terms.choices import Session
 from attendance.choices import AbsenceReason
-from placements.models.of_placement import OfPlacement
+from placements.models.of_placement import OfPlacement, OfPlacementQuerySet
+
+
+class CodeDecisionQuerySet(OfPlacementQuerySet):
+    def of_mark(self, placement_id, date, session):
+        return self.filter(placement=placement_id, date=date, session=session)
+
+    def newest_first(self):
+        return self.select_related("decided_by").order_by("-pk")
 
 
 class AbsenceNote(OfPlacement):
@@ -29,14 +37,18 @@ class AbsenceNote(OfPlacement):
 
 class CodeDecision(OfPlacement):
     """The home school's own decision on the statutory code of one session. Each change is a new
-    row; the newest stands."""
+    row; the newest stands, for the version of the mark that it was made on: when the provider
+    changes the mark, the school decides anew."""
 
     date = models.DateField()
     session = models.CharField(max_length=2, choices=Session)
     code = models.CharField(max_length=2)
+    mark_version = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CodeDecisionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["placement", "date", "session"], name="code_decision_mark")]

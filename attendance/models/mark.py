@@ -32,6 +32,18 @@ class MarkQuerySet(models.QuerySet):
         return self.filter(placement__in=placements)
 
 
+class MarkEventQuerySet(MarkQuerySet):
+    def of_mark(self, placement_id, date, session):
+        return self.filter(placement_id=placement_id, date=date, session=session)
+
+    def changes(self):
+        """Without the first entries."""
+        return self.exclude(old_observation="")
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+
 class Mark(models.Model):
     """The current observation of one pupil in one session.
 
@@ -114,10 +126,28 @@ class MarkEvent(models.Model):
     school_id = models.IntegerField(null=True)
     provider_id = models.IntegerField()
 
-    objects = MarkQuerySet.as_manager()
+    objects = MarkEventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["placement_id", "date", "session"], name="markevent_mark")]
 
     def __str__(self):
-        return f"{self.old_observation or 'not marked'} to {self.observation}"
+        return f"{self.was} to {self.became}"
+
+    @property
+    def was(self):
+        """The original entry in words."""
+        return in_words(self.old_observation, self.old_minutes)
+
+    @property
+    def became(self):
+        """The amended entry in words."""
+        return in_words(self.observation, self.minutes)
+
+
+def in_words(observation, minutes=None):
+    """ "Late, 20 minutes"; "Not yet marked" for no observation."""
+    if not observation:
+        return "Not yet marked"
+    words = Observation(observation).label
+    return f"{words}, {minutes} minute{'' if minutes == 1 else 's'}" if minutes else words

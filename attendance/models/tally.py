@@ -12,11 +12,13 @@ class Tally(OfPlacement):
 
     academic_year = models.PositiveSmallIntegerField()
     half_term = models.PositiveSmallIntegerField()
-    possible = models.PositiveIntegerField(default=0)
-    attended = models.PositiveIntegerField(default=0)
-    late = models.PositiveIntegerField(default=0)
-    absent = models.PositiveIntegerField(default=0)
-    undelivered = models.PositiveIntegerField(default=0)
+    # Plain integers on purpose: a tally that has gone wrong must never refuse a mark. The nightly
+    # comparison finds it and sets it right.
+    possible = models.IntegerField(default=0)
+    attended = models.IntegerField(default=0)
+    late = models.IntegerField(default=0)
+    absent = models.IntegerField(default=0)
+    undelivered = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
