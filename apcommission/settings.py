@@ -24,6 +24,8 @@ def flag(name, default=False):
 DEBUG = flag("APR_DEBUG")
 # The demo offers sign-in by one press: never with debug off, never with a database of one's own.
 DEMO = flag("APR_DEMO") and DEBUG and "APR_EMBEDDED" in os.environ
+# The demo may live on another day than the real one (apcommission/demo/clock.py).
+DEMO_SHIFT_SECONDS = int(os.environ.get("APR_DEMO_SHIFT_SECONDS", "0"))
 # Set for web and worker processes: their database login must be weak (accounts.E002).
 SERVING = flag("APR_SERVING")
 SECRET_KEY = os.environ.get("APR_SECRET_KEY", "development-only-" + "x" * 50 if not SERVING else "")
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "crispy_forms",
     "django_filters",
     "csp",
@@ -165,6 +168,20 @@ ACCOUNT_RATE_LIMITS = {
     # A whole school signs in behind one address at 08:45 (reliability.md section 4).
     "login": "600/m/ip",
     "login_failed": "300/m/ip,5/5m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "apcommission.accounts.forms.sign_in.LoginForm",
+    "reauthenticate": "apcommission.accounts.forms.sign_in.ReauthenticateForm",
+    "change_password": "apcommission.accounts.forms.sign_in.ChangePasswordForm",
+    "reset_password": "apcommission.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "apcommission.accounts.forms.sign_in.ResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "apcommission.accounts.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "apcommission.accounts.forms.sign_in.ReauthenticateCodeForm",
+    "activate_totp": "apcommission.accounts.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "apcommission.accounts.forms.sign_in.AddWebAuthnForm",
+    "edit_webauthn": "apcommission.accounts.forms.sign_in.EditWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

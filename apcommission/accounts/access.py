@@ -1,4 +1,4 @@
-"""Every view says who may use it: @allow(permission) or @public."""
+"""Every view says who may use it: @allow(permission), @signed_in or @public."""
 
 from functools import wraps
 
@@ -20,6 +20,12 @@ def allow(permission):
         return wrapper
 
     return decorate
+
+
+def signed_in(view):
+    """Let in whoever is signed in, to what is their own; such a view shows no record."""
+    view.access = "signed in"
+    return view
 
 
 def public(view):

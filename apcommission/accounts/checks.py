@@ -1,5 +1,7 @@
 """System checks: every view has a gate, and the web never connects as somebody powerful."""
 
+import os
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
@@ -38,6 +40,14 @@ def every_view_has_an_access_rule(app_configs, **kwargs):
     ]
 
 
+@register("access")
+def demo_stays_a_demo(app_configs, **kwargs):
+    """Sign-in by one press: never with debug off, never with a database of somebody's own."""
+    if settings.DEMO and not (settings.DEBUG and "APR_EMBEDDED" in os.environ):
+        return [Error("The demo's sign-in is on outside the demo.", id="access.E003")]
+    return []
+
+
 LOGIN_QUERY = """
 SELECT r.rolsuper, r.rolbypassrls, r.rolinherit,
        EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid)
@@ -52,7 +62,8 @@ def web_login_is_weak(app_configs, databases=None, **kwargs):
         return []
     with connections["default"].cursor() as cursor:
         cursor.execute(LOGIN_QUERY)
-        facts = dict(zip(("superuser", "bypassrls", "inherit", "owner"), cursor.fetchone()))
+        names = ("superuser", "bypassrls", "inherit", "owner")
+        facts = dict(zip(names, cursor.fetchone(), strict=True))
     return [
         Error(f"The database login of this process is too strong: {name}.", id="access.E002")
         for name, found in facts.items()

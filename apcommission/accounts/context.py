@@ -1,7 +1,7 @@
-"""What every page knows: the service's name, the menu of this role, the memberships to switch to."""
+"""What every page knows: the service's name, this role's menu, the memberships to switch to."""
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from apcommission.accounts.roles import Permission as P
 
@@ -27,7 +27,10 @@ def navigation(request):
     menu = []
     for name, label, permission in MENU:
         if user.may(permission):
-            url = reverse(name)
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
             active = request.path == url if url == "/" else request.path.startswith(url)
             menu.append({"label": label, "url": url, "active": active})
     return {

@@ -20,15 +20,21 @@ from apcommission.accounts.row_security import (
 
 EVERYONE_READS = dict.fromkeys(DATA_ROLES, "S")
 _OWN_MEMBERS = f"organisation_id = {ORG}"
+# An authority's own people, its schools' and forum's, and those of providers it has decided on.
 _AREA_MEMBERS = (
     "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id"
-    f" AND (o.id = {ORG} OR o.authority_id = {ORG} OR o.kind = 'provider'))"
+    f" AND (o.id = {ORG} OR o.authority_id = {ORG}))"
+    " OR EXISTS (SELECT 1 FROM providers_approval a WHERE a.provider_id = organisation_id"
+    f" AND a.authority_id = {ORG})"
 )
 _OWN_OR_AREA = {"la": _AREA_MEMBERS, "school": _OWN_MEMBERS, "provider": _OWN_MEMBERS}
 _AREA_WRITES = {
     "la": "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id"
     f" AND (o.id = {ORG} OR o.authority_id = {ORG}))"
 }
+
+
+_EMAIL = ["SELECT (person_id, email, is_active)"]
 
 
 def _sign_in(name):
@@ -49,8 +55,21 @@ TABLES = [
         rights={**EVERYONE_READS, WEB: "SIU", WORKER: "S"},
         open=True,
     ),
-    # No data role holds a right on password hashes; names are in accounts_person.
-    _sign_in("accounts_user"),
+    # No data role holds a right on password hashes; names are in accounts_person. Those who
+    # manage accounts read the email of the people whose membership they see, and no other.
+    Table(
+        "accounts_user",
+        see=dict.fromkeys(
+            ("la", "school", "provider"),
+            "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person_id)",
+        ),
+        rights={
+            **dict.fromkeys((LA, SCHOOL, PROVIDER, JOB), _EMAIL),
+            WEB: "SIUD",
+            WORKER: "S",
+        },
+        audited=False,
+    ),
     Table(
         "accounts_membership",
         see=_OWN_OR_AREA,
@@ -65,7 +84,7 @@ TABLES = [
     ),
     Table(
         "accounts_invitation",
-        see={k: _OWN_MEMBERS for k in ("la", "school", "provider")},
+        see=_OWN_OR_AREA,
         rights={LA: "SIU", SCHOOL: "SIU", PROVIDER: "SIU", WEB: "SU"},
     ),
     Table(
@@ -81,13 +100,13 @@ TABLES = [
             "school": f"organisation_id = {ORG}",
             "provider": f"organisation_id = {ORG}",
         },
-        rights={LA: "SI", FINANCE: "I", SCHOOL: "I", ATTENDANCE: "I", PROVIDER: "I", STAFF: "I"},
+        rights={LA: "SI", **dict.fromkeys((FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "I")},
         audited=False,
     ),
     Table(
         "notify_message",
-        see={k: f"person_id = {USER}" for k in ("la", "school", "provider", "forum")},
-        change={k: "true" for k in ("la", "school", "provider")},
+        see=dict.fromkeys(("la", "school", "provider", "forum"), f"person_id = {USER}"),
+        change=dict.fromkeys(("la", "school", "provider"), "true"),
         rights={
             LA: "SI",
             FINANCE: "I",
@@ -97,6 +116,8 @@ TABLES = [
             STAFF: "I",
             WEB: "I",
         },
+        # Not audited: the outbox is itself a log, and a body may hold an invitation's secret.
+        audited=False,
     ),
     *[
         _sign_in(name)
@@ -120,6 +141,7 @@ TABLES = [
 
 # The bare login role reads memberships and invitations before any scope is known.
 STATEMENTS = [
+    "CREATE POLICY web ON accounts_user TO ap_web, ap_worker USING (true)",
     "CREATE POLICY web ON accounts_membership TO ap_web, ap_worker USING (true)",
     "CREATE POLICY web ON accounts_invitation TO ap_web USING (true)",
     "CREATE POLICY web ON notify_message FOR INSERT TO ap_web WITH CHECK (true)",

@@ -151,6 +151,11 @@ def permissions_of(role, *, is_dsl):
     return rules.permissions | DSL_PERMISSIONS if is_dsl else rules.permissions
 
 
+def managing_roles():
+    """The roles that manage the accounts of their organisation."""
+    return [role for role, rules in ROLES.items() if P.ACCOUNT_MANAGE in rules.permissions]
+
+
 def roles_for(kind):
     """The roles a person may hold in an organisation of this kind, in the order shown."""
     return [role for role, rules in ROLES.items() if rules.kind == kind]

@@ -4,20 +4,28 @@ and roles are copied, because people leave."""
 from django.db import models
 
 
-class EventQuerySet(models.QuerySet):
+class HistoryQuerySet(models.QuerySet):
+    """What both kinds of history have: an authority's own, newest first, page after page."""
+
     def visible_to(self, user):
         if user.organisation is None or user.organisation.kind != "authority":
             return self.none()
         return self.filter(authority_id=user.organisation.pk)
-
-    def about(self, table, pk):
-        return self.filter(table_name=table, row_id=str(pk))
 
     def of_pupil(self, pupil_id):
         return self.filter(pupil_id=pupil_id)
 
     def newest_first(self):
         return self.order_by("-pk")
+
+    def before(self, pk):
+        """Those older than the one with this id; all when it is None."""
+        return self if pk is None else self.filter(pk__lt=pk)
+
+
+class EventQuerySet(HistoryQuerySet):
+    def about(self, table, pk):
+        return self.filter(table_name=table, row_id=str(pk))
 
 
 class Event(models.Model):
@@ -68,6 +76,8 @@ class PupilView(models.Model):
     pupil_id = models.IntegerField()
     authority_id = models.IntegerField()
     route = models.CharField(max_length=100)
+
+    objects = HistoryQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["pupil_id", "at"], name="pupilview_pupil")]

@@ -8,17 +8,12 @@ SETTINGS = ("app.action", "app.reason", "app.user", "app.user_name", "app.user_r
 
 
 def _values(action, by, reason):
+    if isinstance(by, str):
+        return (action, reason, "", by, "Scheduled job", "")
     membership = getattr(by, "membership", None)
-    if membership is None:
-        return (action, reason, "", str(by), "Scheduled job", "")
-    return (
-        action,
-        reason,
-        str(by.pk),
-        by.name,
-        membership.get_role_display(),
-        str(membership.organisation_id),
-    )
+    role = membership.get_role_display() if membership else ""
+    organisation = str(membership.organisation_id) if membership else ""
+    return (action, reason, str(by.pk or ""), by.name, role, organisation)
 
 
 def _write(values):
@@ -33,10 +28,11 @@ def _write(values):
 def record(action, *, by, reason=""):
     """Do what follows in one transaction, known to the audit as `action`.
 
-    `by` is the user who acts (with a membership) or the name of a scheduled job. A nested action
-    has its own name; the outer one is put back after it. Raises ValueError when nobody acts.
+    `by` is the user who acts (who may be about to get a first account) or the name of a
+    scheduled job. A nested action has its own name; the outer one is put back after it. Raises
+    ValueError when nobody acts.
     """
-    if not by:
+    if not by or getattr(by, "is_anonymous", False):
         raise ValueError("An action is always somebody's, or a named job's.")
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -22,8 +22,14 @@ _WHO = """clock_timestamp(), txid_current(),
     coalesce(current_setting('app.user_role', true), ''),
     nullif(current_setting('app.org', true), '')::int,
     TG_TABLE_NAME"""
+# A row that names no authority is its organisation's, else that of whoever acts.
+_AUTHORITY = """coalesce((r->>'authority_id')::int,
+      (SELECT coalesce(o.authority_id, CASE o.kind WHEN 'authority' THEN o.id END)
+       FROM accounts_organisation o WHERE o.id = CASE TG_TABLE_NAME
+         WHEN 'accounts_organisation' THEN (r->>'id')::int ELSE (r->>'organisation_id')::int END),
+      nullif(current_setting('app.authority', true), '')::int)"""
 _WHOSE = f"""
-    (r->>'authority_id')::int, (r->>'school_id')::int, (r->>'provider_id')::int,
+    {_AUTHORITY}, (r->>'school_id')::int, (r->>'provider_id')::int,
     coalesce(r->>'pupil_id', CASE WHEN TG_TABLE_NAME = 'placements_pupil' THEN r->>'id' END)::int"""
 
 TRIGGER_FUNCTIONS = f"""

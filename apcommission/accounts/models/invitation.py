@@ -1,9 +1,16 @@
+import hashlib
+
 from django.db import models
 from django.utils import timezone
 
 from apcommission.accounts.choices import Role
 from apcommission.accounts.models.organisation import Organisation
 from apcommission.accounts.models.person import Person
+
+
+def hash_of(secret):
+    """What is kept of a link's secret: enough to know it again, too little to use it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -15,9 +22,15 @@ class InvitationQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        if user.organisation is None:
-            return self.none()
-        return self.filter(organisation=user.organisation)
+        """Those to organisations whose people the user may invite."""
+        return self.filter(organisation__in=Organisation.objects.invitable_by(user))
+
+    def with_secret(self, secret):
+        """At most one; what is stored is the hash."""
+        return self.filter(secret_hash=hash_of(secret))
+
+    def newest_first(self):
+        return self.select_related("organisation").order_by("-created_at", "-pk")
 
 
 class Invitation(models.Model):
@@ -40,3 +53,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email} to {self.organisation}"
+
+    def state(self, now):
+        """ "open", or why the link no longer works: "accepted", "withdrawn", "expired"."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "open" if now < self.expires_at else "expired"

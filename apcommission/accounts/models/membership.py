@@ -1,9 +1,14 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from apcommission.accounts.choices import OrganisationKind, Role
 from apcommission.accounts.models.organisation import Organisation
 from apcommission.accounts.models.person import User
+from apcommission.accounts.roles import managing_roles
+
+# Invented people only; see the demo.
+DEMO_EMAIL = "@demo.example"
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -19,7 +24,8 @@ class MembershipQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        """One's own organisation's; an authority also sees its schools' and its forum's."""
+        """One's own organisation's; an authority also sees its schools', its forum's and those
+        of the providers it has decided on."""
         organisation = user.organisation
         if organisation is None:
             return self.none()
@@ -27,9 +33,41 @@ class MembershipQuerySet(models.QuerySet):
             return self.filter(
                 Q(organisation=organisation)
                 | Q(organisation__authority=organisation)
-                | Q(organisation__kind=OrganisationKind.PROVIDER)
+                | Q(organisation__in=organisation.approvals.values("provider_id"))
             )
         return self.filter(organisation=organisation)
+
+    def manageable_by(self, user):
+        """Those the user may change: never another body's, so a provider's are its own."""
+        organisation = user.organisation
+        if organisation is None:
+            return self.none()
+        return self.filter(Q(organisation=organisation) | Q(organisation__authority=organisation))
+
+    def managing(self):
+        """Those whose role manages accounts."""
+        return self.filter(role__in=managing_roles())
+
+    def of_email(self, email):
+        return self.filter(user__email__iexact=email)
+
+    def with_people(self):
+        """With name, email and job title beside each: the sign-in account itself (and its
+        password) is closed to the roles that read people."""
+        return self.select_related("organisation").annotate(
+            name=F("user__name"), email=F("user__email"), job_title=F("user__job_title")
+        )
+
+    def by_name(self):
+        return self.order_by(Lower("user__name"), "pk")
+
+    def of_the_demo(self):
+        """The invented people whom the demo's sign-in page offers, in the order of their making."""
+        return (
+            self.filter(user__email__endswith=DEMO_EMAIL, user__is_active=True)
+            .with_people()
+            .order_by("pk")
+        )
 
 
 class Membership(models.Model):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Lower
 
 from apcommission.accounts.choices import OrganisationKind
 
@@ -14,7 +15,21 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def by_name(self):
-        return self.order_by("name")
+        return self.order_by(Lower("name"))
+
+    def invitable_by(self, user):
+        """Whose people the user may invite: one's own, and for an authority those of its schools,
+        its forum and the providers it has decided on."""
+        organisation = user.organisation
+        if organisation is None:
+            return self.none()
+        if organisation.kind != OrganisationKind.AUTHORITY:
+            return self.filter(pk=organisation.pk)
+        return self.filter(
+            models.Q(pk=organisation.pk)
+            | models.Q(authority=organisation)
+            | models.Q(pk__in=organisation.approvals.values("provider_id"))
+        )
 
     def visible_to(self, user):
         """Authorities and the schools of one's own authority; one's own organisation always.
