@@ -45,7 +45,8 @@ class Demo:
         self.clearing.enter_context(lock)
         check_disk(self.data)
         self.listener = self.clearing.enter_context(open_port(environ.get("PORT")))
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.port = self.listener.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
 
     def prepare(self):
         """Start the servers and fill the database, down to the Schools Forum's report."""
@@ -81,7 +82,7 @@ class Demo:
 
     def wait(self, children):
         """Wait until the children are ready."""
-        wait_until_ready(children, self.address, stop=self.stop)
+        wait_until_ready(children, self.port, stop=self.stop)
 
     def summarise(self, children):
         """Print where to sign in and what the day looks like, and the memory in use."""

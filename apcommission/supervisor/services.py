@@ -3,10 +3,9 @@
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
+from apcommission.health import answers
 from apcommission.setup_check import SetUpProblem
 from apcommission.supervisor.child import Child
 from apcommission.supervisor.environment import as_web, as_worker
@@ -61,14 +60,14 @@ def celery(*arguments):
     return [str(BIN / "celery"), "--app", "apcommission", *arguments]
 
 
-def wait_until_ready(children, address, *, stop, seconds=READY_SECONDS):
+def wait_until_ready(children, port, *, stop, seconds=READY_SECONDS):
     """Wait until the web server and the worker answer, starting again what ends.
 
     Raises SetUpProblem when one keeps ending or the time is up.
     """
     web, worker, *_ = children
     deadline = time.monotonic() + seconds
-    waiting = {"web": lambda: answers(address), "worker": lambda: takes_jobs(worker)}
+    waiting = {"web": lambda: answers(port), "worker": lambda: takes_jobs(worker)}
     while waiting:
         stop.check()
         for child in children:
@@ -79,18 +78,6 @@ def wait_until_ready(children, address, *, stop, seconds=READY_SECONDS):
         if waiting and time.monotonic() > deadline:
             raise SetUpProblem(f"The {' and the '.join(waiting)} did not get ready: see {web.log}")
         stop.sleep(0.2 if waiting else 0)
-
-
-def answers(address):
-    """Tell whether the web server replies with a page."""
-    try:
-        # The address is our own: no file or other scheme can be asked for.
-        with urllib.request.urlopen(f"{address}/account/login/", timeout=10) as reply:  # nosec B310
-            return reply.status == 200
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
-        return False
 
 
 def takes_jobs(worker):

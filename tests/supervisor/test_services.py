@@ -1,14 +1,12 @@
-import http.server
 import os
 import socket
 import sys
-import threading
 
 import pytest
 
 from apcommission.setup_check import SetUpProblem
 from apcommission.supervisor.child import Child, stop_all
-from apcommission.supervisor.services import answers, services, wait_until_ready
+from apcommission.supervisor.services import services, wait_until_ready
 from apcommission.supervisor.stopping import Stopped, StopRequest
 
 URLS = {
@@ -21,32 +19,6 @@ URLS = {
 def listener():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener
-
-
-@pytest.fixture
-def site():
-    """`site(status)` is the address of a web server that answers everything with the status."""
-    servers = []
-
-    def site(status):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *words):
-                assert words
-
-        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever).start()
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield site
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 def test_services_have_their_logins_and_logs(listener, tmp_path):
@@ -64,17 +36,6 @@ def test_web_server_takes_the_open_socket_and_keeps_no_access_log(listener, tmp_
     assert f"fd://{listener.fileno()}" in web.command
     assert [child.held for child in (web, *others)] == [(listener.fileno(),), (), ()]
     assert [word for word in web.command if "access" in word] == []
-
-
-@pytest.mark.parametrize(("status", "expected"), [(200, True), (404, True), (500, False)])
-def test_site_is_ready_when_it_answers_without_an_error_of_its_own(site, status, expected):
-    assert answers(site(status)) is expected
-
-
-def test_site_that_is_not_there_is_not_ready(listener):
-    port = listener.getsockname()[1]
-    listener.close()
-    assert answers(f"http://127.0.0.1:{port}") is False
 
 
 @pytest.fixture
