@@ -113,6 +113,9 @@ class JudgementQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(visit__in=Visit.objects.visible_to(user))
 
+    def judged(self):
+        return self.exclude(outcome="")
+
     def in_order(self):
         return self.select_related("standard").order_by("standard__position")
 
