@@ -12,6 +12,7 @@ from apcommission.accounts.row_security import (
     STAFF,
     Table,
 )
+from placements.doors import DOORS
 
 _PLACED_HERE = (
     "EXISTS (SELECT 1 FROM placements_placement p"
@@ -108,6 +109,7 @@ END $$"""
 
 STATEMENTS = [
     NO_CLASH,
+    *DOORS,
     *[
         statement
         for name in ("timetableslot", "supportplan", "objective", "review")
