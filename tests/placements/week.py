@@ -11,9 +11,9 @@ STARTS_AT = dt.time(9, 0)
 
 
 def plan_hours(placement, hours, *, valid_from=None, site=None):
-    """Spread the hours over Monday to Friday, morning and afternoon with an hour between.
+    """Spread the hours over Monday to Friday, two half-days with a break between.
 
-    Each day runs from 09:00 to 09:00 and a fifth of the hours, its lunch hour counted.
+    Each day runs from 09:00 for a fifth of the hours, the break counted.
     """
     minutes = round(hours * 60 / 5)
     finish = (dt.datetime.combine(TODAY, STARTS_AT) + dt.timedelta(minutes=minutes)).time()
@@ -22,12 +22,12 @@ def plan_hours(placement, hours, *, valid_from=None, site=None):
     if valid_from:
         common["valid_from"] = valid_from
     for weekday in range(1, 6):
-        SlotFactory(**common, weekday=weekday, starts_at=STARTS_AT, finishes_at=dt.time(10, 0))
+        SlotFactory(**common, weekday=weekday, starts_at=STARTS_AT, finishes_at=dt.time(9, 15))
         SlotFactory(
             **common,
             weekday=weekday,
             session="pm",
-            starts_at=dt.time(11, 0),
+            starts_at=dt.time(10, 0),
             finishes_at=finish,
         )
 
