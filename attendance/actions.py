@@ -71,7 +71,7 @@ def save_register(*, by, site, date, session, key, marks, on_behalf="", change_r
             length=length_in_minutes(*site.times(session)),
             has_reason=bool(change_reason.strip()),
         )
-        return _write(by, site, sheet, session, changes, now, key=key, content_hash=digest)
+        return _write(by, site, date, session, sheet, changes, now, key=key, content_hash=digest)
 
 
 def mark_not_delivered(*, by, site, date, session, reason, key, now=None):
@@ -98,7 +98,16 @@ def mark_not_delivered(*, by, site, date, session, reason, key, now=None):
         ]
         changes = plan(sheet.rows, marks, length=0, has_reason=True)
         return _write(
-            by, site, sheet, session, changes, now, key=key, content_hash=digest, reason=reason
+            by,
+            site,
+            date,
+            session,
+            sheet,
+            changes,
+            now,
+            key=key,
+            content_hash=digest,
+            reason=reason,
         )
 
 
@@ -130,7 +139,7 @@ def correct_mark(
         changes = plan(sheet.rows, [mark], length=length, has_reason=True)
         if not changes[0].row.is_marked:
             raise NotAllowed("There is no mark to change yet. Take the register.")
-        return _write(by, site, sheet, session, changes, now)
+        return _write(by, site, date, session, sheet, changes, now)
 
 
 def decide_code(*, by, placement, date, session, code, reason):
@@ -225,9 +234,16 @@ def _replay(stored, digest, site, date, session):
     return Saved(register, [Result(**result) for result in answer], replayed=True)
 
 
-def _write(by, site, sheet, session, changes, now, **submission):
+def _write(by, site, date, session, sheet, changes, now, **submission):
     register = write_marks(
-        by=by, site=site, sheet=sheet, session=session, changes=changes, now=now, **submission
+        by=by,
+        site=site,
+        date=date,
+        session=session,
+        sheet=sheet,
+        changes=changes,
+        now=now,
+        **submission,
     )
     return Saved(register, [change.result for change in changes])
 

@@ -89,7 +89,9 @@ def lock_register(site_id, date, session, on_behalf=""):
         cursor.execute(LOCK, [site_id, number, on_behalf])
 
 
-def write_marks(*, by, site, sheet, session, changes, now, key=None, content_hash="", reason=""):
+def write_marks(
+    *, by, site, date, session, sheet, changes, now, key=None, content_hash="", reason=""
+):
     """Write the Changes of one register, its header, the submission and the tallies.
 
     `reason` is why the whole session was not delivered. Returns the Register as it is now.
@@ -97,7 +99,10 @@ def write_marks(*, by, site, sheet, session, changes, now, key=None, content_has
     caller's transaction then undoes it all.
     """
     writes = [change for change in changes if change.outcome != Outcome.SAME]
-    header = _header(by, site, sheet, session, changes, now, reason)
+    header = _header(by, site, sheet, changes, now, reason) | {
+        "date": date,
+        "session": str(session),
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             WRITE,
@@ -117,13 +122,13 @@ def write_marks(*, by, site, sheet, session, changes, now, key=None, content_has
         add_to_tallies(cursor, sheet, [(change.row, change.counts) for change in writes])
         _keep_notes(cursor, by, changes, now)
     register = Register(pk=register_id, site=site, provider_id=site.provider_id)
-    register.date, register.session = sheet.date, session
+    register.date, register.session = date, session
     register.expected, register.marked = header["expected"], header["marked"]
     register.saved_at = now
     return register
 
 
-def _header(by, site, sheet, session, changes, now, reason):
+def _header(by, site, sheet, changes, now, reason):
     after = {row.placement_id: row.observation for row in sheet.rows}
     after |= {change.row.placement_id: change.mark.observation for change in changes}
     expected = [row.placement_id for row in sheet.expected]
@@ -132,8 +137,6 @@ def _header(by, site, sheet, session, changes, now, reason):
         "by": by.pk,
         "site": site.pk,
         "provider": site.provider_id,
-        "date": sheet.date,
-        "session": str(session),
         "now": now,
         "expected": len(expected),
         "marked": marked,

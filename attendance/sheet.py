@@ -12,7 +12,7 @@ from django.db import connection
 from apcommission.terms.rules import academic_year
 from attendance.choices import AbsenceReason, Observation
 from attendance.codes import code_on, counted, proposed_code
-from attendance.expected import SLOT_IN_FORCE, body_key, calendars_on, slot_parameters
+from attendance.expected import RUNNING, body_key, calendars_between, slot_in_force
 from attendance.models.mark import in_words
 from attendance.rules import Counts
 from placements.choices import SenProvision
@@ -22,7 +22,7 @@ from placements.models import Pupil
 ENDED_WITHIN = dt.timedelta(days=92)
 
 ROWS = """
-SELECT p.id AS placement_id, p.pupil_id, p.authority_id, p.school_id, p.provider_id,
+SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p.school_id, p.provider_id,
   s.session, coalesce(t.site_id, r.site_id) AS site_id, t.id IS NOT NULL AS is_expected,
   t.starts_at, t.finishes_at,
   u.forename, u.surname, u.preferred_forename, u.date_of_birth, u.roll, u.is_looked_after,
@@ -35,7 +35,7 @@ SELECT p.id AS placement_id, p.pupil_id, p.authority_id, p.school_id, p.provider
   e.at AS saved_at, coalesce(e.person_name, '') AS saved_by,
   coalesce(e.person_role, '') AS saved_by_role, coalesce(d.code, '') AS decided
   {stored_columns}
-FROM placements_placement p
+FROM {dates} placements_placement p
   JOIN placements_pupil u ON u.id = p.pupil_id
   JOIN providers_provider v ON v.organisation_id = p.provider_id
   JOIN accounts_organisation vo ON vo.id = p.provider_id
@@ -43,11 +43,11 @@ FROM placements_placement p
   CROSS JOIN unnest(%(sessions)s::text[]) AS s(session)
   LEFT JOIN placements_timetableslot t ON t.placement_id = p.id AND t.session = s.session
     AND {slot_in_force}
-  LEFT JOIN attendance_mark m ON m.placement_id = p.id AND m.date = %(date)s
+  LEFT JOIN attendance_mark m ON m.placement_id = p.id AND m.date = {date}
     AND m.session = s.session
   LEFT JOIN attendance_register r ON r.id = m.register_id
   LEFT JOIN providers_site i ON i.id = coalesce(t.site_id, r.site_id)
-  LEFT JOIN attendance_absencenote n ON n.placement_id = p.id AND n.date = %(date)s
+  LEFT JOIN attendance_absencenote n ON n.placement_id = p.id AND n.date = {date}
     AND n.session = s.session
   LEFT JOIN LATERAL (
     SELECT e.at, e.person_name, e.person_role FROM attendance_markevent e
@@ -59,11 +59,11 @@ FROM placements_placement p
       AND d.mark_version = m.version
     ORDER BY d.id DESC LIMIT 1) d ON true
   {stored_join}
-WHERE {scope}
-  AND (p.ended_on IS NULL OR p.ended_on >= %(date)s::date - %(ended_within)s::int)
+WHERE {scope} AND (%(pupil)s::int IS NULL OR p.pupil_id = %(pupil)s)
+  AND (p.ended_on IS NULL OR p.ended_on >= {date}::date - %(ended_within)s::int)
   AND (t.id IS NOT NULL OR m.placement_id IS NOT NULL)
 ORDER BY lower(u.surname), lower(coalesce(nullif(u.preferred_forename, ''), u.forename)), p.id,
-  s.session"""
+  1, s.session"""
 
 SCOPES = {
     # The provider comes first: its placements are few, and indexed.
@@ -182,15 +182,17 @@ class SheetRow:
         )
 
 
+COLUMNS = [field.name for field in fields(SheetRow)]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of some sessions of one date, and what is known of their calendars.
+    """The rows of some sessions, and what is known of their calendars.
 
     `closed` are the sentences why timetabled sessions are not held; `stored` is the content hash
     and answer of the submission that was asked for.
     """
 
-    date: dt.date
     rows: list
     calendars: dict
     closed: list
@@ -202,58 +204,63 @@ class Sheet:
 
     def half_term_of(self, row):
         """(academic year, number) of the half term that the row's session is counted in."""
-        return counted_in(self.date, self.calendars[body_key(row)].half_terms)
+        return counted_in(row.date, self.calendars[body_key(row)].half_terms)
 
 
-def read_sheet(date, sessions, *, of, pk, provider=None, key=None):
+def read_sheet(date, sessions, *, of, pk, provider=None, key=None, pupil=None, until=None):
     """Read the Sheet of a "site", "school", "provider", "authority" or "placement".
 
     `sessions` are the half-days wanted; `provider` is the site's, and goes with of="site"; `key`
-    is an idempotency key whose stored answer is wanted. Three queries.
+    is an idempotency key whose stored answer is wanted; `pupil` narrows it to one pupil, and
+    `until` widens it to all days from `date` to that one. Three queries.
     """
-    found = _read(date, sessions, of=of, pk=pk, provider=provider, key=key)
-    names = [field.name for field in fields(SheetRow)][1:]
-    rows, stored = [], None
-    for values in found:
-        rows.append(SheetRow(date, **dict(zip(names, values, strict=False))))
-        if key is not None and values[-2] is not None:
-            stored = values[-2:]
-    calendars = calendars_on(date, rows) if rows else {}
-    return _held(date, rows, calendars, stored)
-
-
-def _read(date, sessions, *, of, pk, provider, key):
-    query = ROWS.format(
-        slot_in_force=SLOT_IN_FORCE,
-        scope=SCOPES[of],
-        stored_columns=", q.content_hash, q.answer" if key else "",
-        stored_join="LEFT JOIN attendance_submission q ON q.key = %(key)s::uuid" if key else "",
-    )
+    query = _query(of, until=until, key=key)
     parameters = {
-        **slot_parameters(date),
+        "date": date,
+        "until": until,
+        "running": list(RUNNING),
         "sessions": [str(session) for session in sessions],
         "ended_within": ENDED_WITHIN.days,
         "scope": pk,
         "provider": provider,
+        "pupil": pupil,
         "key": str(key),
     }
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        found = cursor.fetchall()
+    rows = [SheetRow(*values[: len(COLUMNS)]) for values in found]
+    calendars = calendars_between(date, until or date, rows) if rows else {}
+    stored = found[0][-2:] if key and found and found[0][-2] is not None else None
+    return _held(rows, calendars, stored)
 
 
-def _held(date, rows, calendars, stored):
+def _query(of, *, until, key):
+    # A single date stays a constant, so that the planner leaves out the other years' partitions.
+    date = "d.date" if until else "%(date)s"
+    series = "generate_series(%(date)s::date, %(until)s::date, interval '1 day')"
+    return ROWS.format(
+        date=date,
+        dates=f"{series} AS d(date) CROSS JOIN" if until else "",
+        slot_in_force=slot_in_force(date),
+        scope=SCOPES[of],
+        stored_columns=", q.content_hash, q.answer" if key else "",
+        stored_join="LEFT JOIN attendance_submission q ON q.key = %(key)s::uuid" if key else "",
+    )
+
+
+def _held(rows, calendars, stored):
     """The sheet without pupils whose calendar holds no session, but never without a mark."""
     kept, closed = [], {}
     for row in rows:
         if row.is_expected:
-            why = calendars[body_key(row)].why_not(date, row.session)
+            why = calendars[body_key(row)].why_not(row.date, row.session)
             if why:
                 row.is_expected = False
                 closed[why] = None
         if row.is_expected or row.is_marked:
             kept.append(row)
-    return Sheet(date, kept, calendars, list(closed), stored)
+    return Sheet(kept, calendars, list(closed), stored)
 
 
 def counted_in(date, half_terms):
