@@ -140,7 +140,7 @@ STORAGES = {
         else "apcommission.design.storage.HashedStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"

@@ -25,7 +25,8 @@ class WebClient(Client):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('role', 'ap_web', true)")
             response = super().request(**request)
-            if response.status_code >= 500 or connection.needs_rollback:
+            # An error page is no reason to roll back here: the product must have done it.
+            if connection.needs_rollback:
                 transaction.set_rollback(True)
             else:
                 with connection.cursor() as cursor:

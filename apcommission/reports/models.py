@@ -26,6 +26,17 @@ class ForumReportQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-as_at", "-pk")
 
+    def without_files(self):
+        """The reports without their PDFs, which only the download needs."""
+        return self.defer("pdf").annotate(
+            pdf_is_ready=models.ExpressionWrapper(
+                Q(pdf__isnull=False), output_field=models.BooleanField()
+            )
+        )
+
+    def awaiting_pdf(self):
+        return self.filter(pdf__isnull=True)
+
 
 class ForumReport(models.Model):
     """One paper to the Schools Forum. No name of a child is ever in its figures, and counts that

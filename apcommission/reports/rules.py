@@ -1,0 +1,17 @@
+"""Judgements about reports. Nothing here reads the database or the clock."""
+
+from apcommission.reports.choices import ReportStatus
+
+TRANSITIONS = {
+    ReportStatus.DRAFT: {ReportStatus.PUBLISHED},
+    ReportStatus.PUBLISHED: {ReportStatus.WITHDRAWN},
+    ReportStatus.WITHDRAWN: set(),
+}
+
+
+class NotAllowed(Exception):
+    """What was asked cannot be done; the message is a sentence for the user."""
+
+
+def can_move(old, new):
+    return new in TRANSITIONS[old]
