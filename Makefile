@@ -18,7 +18,7 @@ WORKERS ?= 2
 
 demo:
 	@$(SETUP) demo
-	@$(PY) -m apcommission.supervisor demo \
+	@exec $(PY) -m apcommission.supervisor demo \
 		$(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED)) $(if $(TODAY),--today $(TODAY))
 
 test:

@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from apcommission.embedded import servers
+from apcommission.embedded.guard import Guard
 from apcommission.setup_check import SetUpProblem, explain
 
 PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
@@ -62,6 +63,7 @@ def run_command(options):
         finally:
             started.leave()
     folder = tempfile.mkdtemp(prefix="apr-")
+    guard = Guard(folder, remove=True)
     try:
         # A signal before the command runs must not leave the servers behind.
         for number in PASSED_ON:
@@ -73,6 +75,7 @@ def run_command(options):
             started.release()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        guard.dismiss()
 
 
 def run_with(command, urls, folder):

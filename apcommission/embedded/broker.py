@@ -56,8 +56,15 @@ def redis(directory):
     with exclusive(lock_path(directory)):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         server = find(directory) or start_server(directory)
-        server.use = Use(directory.with_suffix(".users"))
+        server.use = Use(users_path(directory))
     return server
+
+
+def stop_unused(directory):
+    """Stop the server in the directory unless a process still shares it."""
+    with exclusive(lock_path(directory)):
+        if Use(users_path(directory)).release():
+            stop_server(directory)
 
 
 def stop(directory):
@@ -70,6 +77,11 @@ def stop(directory):
 def lock_path(directory):
     """Return the file that start and stop hold in turn; it lies beside the folder."""
     return Path(directory).with_suffix(".lock")
+
+
+def users_path(directory):
+    """Return the file that those hold who share the server."""
+    return Path(directory).with_suffix(".users")
 
 
 def program():

@@ -68,11 +68,18 @@ def postgres(directory, *, fast=False):
         check_version(directory)
         create_cluster(directory, account)
         folder = socket_folder(directory, account)
-        use = Use(directory.with_suffix(".users"))
+        use = Use(users_path(directory))
         cluster = Cluster(directory, folder, use)
         if not answers(cluster):
             start_server(cluster, account, fast=fast)
     return cluster
+
+
+def stop_unused(directory):
+    """Stop the server in the directory unless a process still shares it."""
+    with exclusive(lock_path(directory)):
+        if Use(users_path(directory)).release():
+            stop_server(directory)
 
 
 def stop(directory):
@@ -85,6 +92,11 @@ def stop(directory):
 def lock_path(directory):
     """Return the file that start and stop hold in turn; it lies beside the cluster."""
     return Path(directory).with_suffix(".lock")
+
+
+def users_path(directory):
+    """Return the file that those hold who share the server."""
+    return Path(directory).with_suffix(".users")
 
 
 def program(name):

@@ -85,6 +85,14 @@ def urls(directory):
     return servers.urls
 
 
+def stop_unused(directory):
+    """Stop those servers of the directory that no process shares any more."""
+    for module, name in ((broker, "redis"), (cluster, "postgres")):
+        home = Path(directory).absolute() / name
+        if home.exists():
+            module.stop_unused(home)
+
+
 def stop(directory):
     """Stop the servers kept in the directory; tell whether any ran."""
     directory = Path(directory).absolute()

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from apcommission.embedded.guard import Guard
 from apcommission.embedded.servers import ROOT
 
 # A child that ran this long was well: its next crash counts as the first again.
@@ -25,6 +26,7 @@ class Child:
     environment: dict
     log: Path
     held: tuple = ()
+    guard: Guard | None = None
     process: subprocess.Popen | None = None
     crashes: int = 0
     due: float = 0.0
@@ -47,6 +49,8 @@ class Child:
                 start_new_session=True,
                 pass_fds=self.held,
             )
+        if self.guard:
+            self.guard.watch(self.process.pid)
         self.started = time.monotonic()
 
     def tend(self):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from apcommission.embedded import process, servers
+from apcommission.embedded.guard import Guard
 from apcommission.embedded.lock import claim
 from apcommission.setup_check import SetUpProblem, check_disk, check_writable, open_port
 from apcommission.supervisor.child import stop_all
@@ -44,8 +45,11 @@ class Demo:
         self.data, lock = claim_folder(environ)
         self.clearing.enter_context(lock)
         check_disk(self.data)
+        self.guard = Guard(self.data)
+        self.clearing.callback(self.guard.dismiss)
         self.listener = self.clearing.enter_context(open_port(environ.get("PORT")))
         self.port = self.listener.getsockname()[1]
+        self.report = str(self.data / "schools-forum.pdf")
         self.address = f"http://127.0.0.1:{self.port}"
 
     def prepare(self):
@@ -62,7 +66,7 @@ class Demo:
         self.manage("Collecting styles and scripts", owner, "collectstatic", "--no-input")
         self.manage("Loading the demo", owner, "load_demo", *self.load)
         self.manage("Running the day's jobs", worker, "run_jobs")
-        self.manage("Writing the Schools Forum report", worker, "forum_report")
+        self.manage("Writing the Schools Forum report", worker, "forum_report", "--to", self.report)
 
     def manage(self, label, environment, *command):
         """Run a management command as one step."""
@@ -76,6 +80,7 @@ class Demo:
         )
         self.clearing.callback(stop_all, children)
         for child in children:
+            child.guard = self.guard
             child.start()
         self.progress.do("Starting the web server, the worker and the clock", self.wait, children)
         return children
@@ -87,7 +92,7 @@ class Demo:
     def summarise(self, children):
         """Print where to sign in and what the day looks like, and the memory in use."""
         owner = as_owner(self.environment, self.urls)
-        command = ("demo_summary", "--address", self.address)
+        command = ("demo_summary", "--address", self.address, "--forum-report", self.report)
         log = self.data / "logs" / "demo_summary.log"
         manage(command, owner, log=log, stop=self.stop, show=True)
         numbers = [os.getpid(), *server_numbers(self.data)]

@@ -1,5 +1,6 @@
-"""Being asked to stop, by Ctrl-C, by the system or by a closed terminal."""
+"""Being asked to stop: by Ctrl-C, by the system, by a closed terminal, or by the end of make."""
 
+import os
 import signal
 import time
 
@@ -13,8 +14,10 @@ class Stopped(Exception):
 class StopRequest:
     """Notes the request; the work looks at it between its steps and so always clears up."""
 
-    def __init__(self):
+    def __init__(self, environ=os.environ):
         self.asked = False
+        # Started by make, we end with it even when it is killed without a word.
+        self.parent = os.getppid() if "MAKELEVEL" in environ else None
 
     def listen(self):
         """Note the signals from now on instead of dying by them."""
@@ -26,8 +29,8 @@ class StopRequest:
         self.asked = True
 
     def check(self):
-        """Raise Stopped when somebody has asked."""
-        if self.asked:
+        """Raise Stopped when somebody has asked, or the make that started us is gone."""
+        if self.asked or self.parent not in (None, os.getppid()):
             raise Stopped
 
     def sleep(self, seconds):
