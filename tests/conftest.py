@@ -4,6 +4,7 @@ organisation: what the stranger can reach is a leak."""
 import pytest
 
 from apcommission.accounts.choices import Role
+from tests.browser import chromium  # noqa: F401
 from tests.factories.accounts import AuthorityFactory, ForumFactory, SchoolFactory, member
 from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
 from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory

@@ -6,10 +6,9 @@ drawing and is its text alternative. The same drawing serves pages and PDFs.
 """
 
 import math
+import zlib
 
-from django.utils.text import slugify
-
-COLOURS = ("#00594f", "#4f8fc4", "#b0521a", "#6d5a9e", "#7d8a88", "#a33a2c")
+COLOURS = ("#00594f", "#2b6cb0", "#b0521a", "#6d5a9e", "#5b6664", "#a33a2c")
 LINE_HEIGHT = 240
 MOST_LABELS = 7
 
@@ -23,11 +22,15 @@ def written(value, unit=""):
 
 
 def chart_id(finding):
-    return f"chart-{slugify(finding)[:60]}"
+    """An id that two charts of one page share only when they say the same."""
+    return f"chart-{zlib.crc32(finding.encode()):08x}"
 
 
-def bars(finding, rows, *, unit="", maximum=None):
-    """Horizontal bars, one a row: rows are (label, value), values not below zero."""
+def bars(finding, rows, *, unit="", maximum=None, each="Item"):
+    """Horizontal bars, one a row: rows are (label, value), values not below zero.
+
+    `each` heads the first column of the table of figures, here and in the other charts.
+    """
     longest = maximum or max((value or 0 for _, value in rows), default=0) or 1
     return {
         "id": chart_id(finding),
@@ -43,12 +46,12 @@ def bars(finding, rows, *, unit="", maximum=None):
             }
             for number, (label, value) in enumerate(rows)
         ],
-        "columns": ["", {"label": "Value", "number": True}],
+        "columns": [each, {"label": "Value", "number": True}],
         "table": [[label, written(value, unit)] for label, value in rows],
     }
 
 
-def stacked_bars(finding, parts, rows, *, unit=""):
+def stacked_bars(finding, parts, rows, *, unit="", each="Item"):
     """Bars cut into the same parts, each bar its own whole: rows are (label, [value a part])."""
     return {
         "id": chart_id(finding),
@@ -68,8 +71,8 @@ def stacked_bars(finding, parts, rows, *, unit=""):
             }
             for number, (label, values) in enumerate(rows)
         ],
-        "columns": ["", *({"label": part, "number": True} for part in parts)],
-        "table": [[label, *(written(each, unit) for each in values)] for label, values in rows],
+        "columns": [each, *({"label": part, "number": True} for part in parts)],
+        "table": [[label, *(written(value, unit) for value in values)] for label, values in rows],
     }
 
 
@@ -89,7 +92,7 @@ def _pieces(values):
         left += width
 
 
-def line(finding, points, *, unit="", target=None, low=None, high=None):
+def line(finding, points, *, unit="", target=None, low=None, high=None, each="When"):
     """A line through (label, value) in order; None is a gap, never a zero."""
     known = [value for _, value in points if value is not None]
     given = [*known, *([target] if target is not None else [])] or [0]
@@ -124,7 +127,7 @@ def line(finding, points, *, unit="", target=None, low=None, high=None):
         "dots": drawn,
         "last": drawn[-1] if drawn else None,
         "target": None if target is None else {"y": down(target), "text": written(target, unit)},
-        "columns": ["", {"label": "Value", "number": True}],
+        "columns": [each, {"label": "Value", "number": True}],
         "table": [[label, written(value, unit)] for label, value in points],
     }
 

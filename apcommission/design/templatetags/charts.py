@@ -8,21 +8,21 @@ register = template.Library()
 
 
 @register.inclusion_tag("_components/charts/bars.html")
-def bar_chart(finding, rows, unit="", maximum=None):
+def bar_chart(finding, rows, unit="", maximum=None, each="Item"):
     """Horizontal bars: rows are (label, value)."""
-    return {"chart": charts.bars(finding, rows, unit=unit, maximum=maximum)}
+    return {"chart": charts.bars(finding, rows, unit=unit, maximum=maximum, each=each)}
 
 
 @register.inclusion_tag("_components/charts/stacked_bars.html")
-def stacked_chart(finding, parts, rows, unit=""):
+def stacked_chart(finding, parts, rows, unit="", each="Item"):
     """Bars cut into parts: parts are words, rows are (label, [value a part])."""
-    return {"chart": charts.stacked_bars(finding, parts, rows, unit=unit)}
+    return {"chart": charts.stacked_bars(finding, parts, rows, unit=unit, each=each)}
 
 
 @register.inclusion_tag("_components/charts/line.html")
-def line_chart(finding, points, unit="", target=None, low=None, high=None):
+def line_chart(finding, points, unit="", target=None, low=None, high=None, each="When"):
     """A line through (label, value), with a dashed target."""
-    drawn = charts.line(finding, points, unit=unit, target=target, low=low, high=high)
+    drawn = charts.line(finding, points, unit=unit, target=target, low=low, high=high, each=each)
     return {"chart": drawn}
 
 

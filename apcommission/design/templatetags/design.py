@@ -4,11 +4,11 @@ import datetime
 
 from django import template
 from django.utils import dateformat
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from apcommission.design.colours import tag_colour
+from apcommission.design.wording import lower_first
 
 register = template.Library()
 
@@ -80,7 +80,7 @@ def plural(number, words):
 @register.filter
 def thousands(number):
     """12,345; nothing stays nothing."""
-    return "" if number is None else number_format(number, use_l10n=False, force_grouping=True)
+    return "" if number is None else f"{number:,}"
 
 
 @register.filter
@@ -245,7 +245,7 @@ def summary_row(content, key, change="", action="Change"):
             '<span class="govuk-visually-hidden"> {}</span></a></dd>',
             change,
             action,
-            key[:1].lower() + key[1:],
+            lower_first(str(key)),
         )
     return format_html(
         '<div class="govuk-summary-list__row{}"><dt class="govuk-summary-list__key">{}</dt>'

@@ -1,1 +1,0 @@
-from tests.browser import chromium  # noqa: F401  the fixture
