@@ -43,6 +43,9 @@ class ApprovalQuerySet(models.QuerySet):
             )
         )
 
+    def with_provider(self):
+        return self.select_related("provider__organisation")
+
     def with_history(self):
         return self.select_related("authority").prefetch_related(
             models.Prefetch("decisions", ApprovalDecision.objects.select_related("decided_by"))

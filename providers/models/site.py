@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -52,10 +54,10 @@ class Site(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     # Pupils the site can take in one half-day.
     capacity = models.PositiveSmallIntegerField(default=12)
-    am_starts_at = models.TimeField(default="09:30")
-    am_finishes_at = models.TimeField(default="12:00")
-    pm_starts_at = models.TimeField(default="12:45")
-    pm_finishes_at = models.TimeField(default="15:00")
+    am_starts_at = models.TimeField(default=dt.time(9, 30))
+    am_finishes_at = models.TimeField(default=dt.time(12, 0))
+    pm_starts_at = models.TimeField(default=dt.time(12, 45))
+    pm_finishes_at = models.TimeField(default=dt.time(15, 0))
     is_active = models.BooleanField(default=True)
 
     objects = SiteQuerySet.as_manager()

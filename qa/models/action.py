@@ -11,6 +11,12 @@ class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(visit__in=Visit.objects.visible_to(user))
 
+    def of_authority(self, organisation):
+        return self.filter(authority=organisation)
+
+    def with_visit(self):
+        return self.select_related("visit__provider__organisation")
+
     def open(self):
         return self.exclude(status=ActionStatus.CLOSED)
 

@@ -35,6 +35,12 @@ class VisitQuerySet(models.QuerySet):
     def of_provider(self, provider):
         return self.filter(provider=provider)
 
+    def with_status(self, statuses):
+        return self.filter(status__in=statuses)
+
+    def graded(self, grades):
+        return self.filter(grade__in=grades)
+
     def drafts(self):
         return self.filter(status=VisitStatus.DRAFT)
 
@@ -46,6 +52,18 @@ class VisitQuerySet(models.QuerySet):
                 provider=visit.provider, framework=visit.framework, visited_on__lte=visit.visited_on
             )
             .exclude(pk=visit.pk)
+        )
+
+    def marking_current(self):
+        """Each with `is_current`: it is its authority's newest published visit there."""
+        newer = self.model.objects.published().filter(
+            authority=models.OuterRef("authority"), provider=models.OuterRef("provider")
+        )
+        is_newer = Q(visited_on__gt=models.OuterRef("visited_on")) | Q(
+            visited_on=models.OuterRef("visited_on"), pk__gt=models.OuterRef("pk")
+        )
+        return self.annotate(
+            is_current=Q(status=VisitStatus.PUBLISHED) & ~models.Exists(newer.filter(is_newer))
         )
 
     def with_names(self):
@@ -95,6 +113,12 @@ class Visit(models.Model):
 
     def get_absolute_url(self):
         return reverse("qa:visit_detail", args=[self.pk])
+
+    def get_next_url(self):
+        """Where work on the visit goes on: its check page while a draft, then its report."""
+        if self.is_draft:
+            return reverse("qa:visit_check", args=[self.pk])
+        return self.get_absolute_url()
 
     @property
     def is_draft(self):
