@@ -52,9 +52,11 @@ BEGIN
     {_WHOSE}
   FROM (
     SELECT o, r FROM
-      (SELECT to_jsonb(x) - '{{secret_hash,pdf}}'::text[] AS o, row_number() OVER () AS place FROM old_rows x) a
+      (SELECT to_jsonb(x) - '{{secret_hash,pdf}}'::text[] AS o,
+         row_number() OVER () AS place FROM old_rows x) a
       JOIN
-      (SELECT to_jsonb(y) - '{{secret_hash,pdf}}'::text[] AS r, row_number() OVER () AS place FROM new_rows y) b
+      (SELECT to_jsonb(y) - '{{secret_hash,pdf}}'::text[] AS r,
+         row_number() OVER () AS place FROM new_rows y) b
       USING (place)
   ) rows
   WHERE o IS DISTINCT FROM r;

@@ -1,7 +1,13 @@
+"""People and organisations."""
+
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 
 from apcommission.accounts.choices import OrganisationKind, Role
-from apcommission.accounts.models import Membership, Organisation, User
+from apcommission.accounts.models import Invitation, Membership, Organisation, User
+from apcommission.accounts.models.invitation import hash_of
 from apcommission.accounts.roles import ROLES
 
 
@@ -72,3 +78,21 @@ def member(role, organisation=None, *, is_dsl=False, **fields):
     return UserFactory(
         role=Role(role), role__organisation=organisation, role__is_dsl=is_dsl, **fields
     )
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation; `secret` is what its link holds."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"secret-{n}")
+
+    organisation = factory.SubFactory(SchoolFactory)
+    email = "new.person@example.org"
+    name = "New Person"
+    role = Role.SCHOOL_ATTENDANCE
+    secret_hash = factory.LazyAttribute(lambda invitation: hash_of(invitation.secret))
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=72))

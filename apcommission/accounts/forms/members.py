@@ -24,7 +24,7 @@ def role_question(kind):
 
 
 class RoleForm(ServiceForm):
-    """A role that exists in the kind of organisation, and the DSL extra where there are children."""
+    """A role that exists in the kind of organisation, and the DSL extra but for a forum."""
 
     is_dsl = forms.BooleanField(label=DSL_LABEL, help_text=DSL_HINT, required=False)
 
@@ -64,13 +64,11 @@ class MemberInviteForm(RoleForm):
         here = Membership.objects.current().filter(organisation=self.organisation)
         if here.of_email(email).exists():
             raise forms.ValidationError(
-                f"Somebody with this address is a member of {self.organisation}"
+                f"This address is a member’s of {self.organisation} already"
             )
         waiting = Invitation.objects.open().filter(organisation=self.organisation)
         if waiting.filter(email=email).exists():
-            raise forms.ValidationError(
-                "This address is invited already. Withdraw that invitation first"
-            )
+            raise forms.ValidationError("This address is invited. Withdraw that invitation first")
         return email
 
 
