@@ -31,7 +31,8 @@ lint:
 
 capabilities:
 	@$(SETUP) test
-	@$(SERVERS) $(PY) -m pytest -n $(WORKERS) --capabilities
+	@mkdir -p docs
+	@$(SERVERS) $(PY) -m pytest -n $(WORKERS) --capabilities docs/capabilities.md $(ARGS)
 
 setup:
 	@$(SETUP) test

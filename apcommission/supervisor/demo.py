@@ -12,7 +12,7 @@ from apcommission.setup_check import SetUpProblem, check_disk, check_writable, o
 from apcommission.supervisor.child import stop_all
 from apcommission.supervisor.environment import as_owner, as_web, as_worker, shared
 from apcommission.supervisor.memory import held
-from apcommission.supervisor.services import services, wait_until_ready
+from apcommission.supervisor.programs import programs, wait_until_ready
 from apcommission.supervisor.step import Progress, manage
 from apcommission.supervisor.stopping import StopRequest
 
@@ -75,7 +75,7 @@ class Demo:
 
     def serve(self):
         """Start the web server, the worker and beat; return them when they are ready."""
-        children = services(
+        children = programs(
             self.environment, self.urls, listener=self.listener, logs=self.data / "logs"
         )
         self.clearing.callback(stop_all, children)

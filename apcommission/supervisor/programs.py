@@ -1,4 +1,4 @@
-"""The services of the demo: web server, worker and beat, and when they are ready."""
+"""The programs of the demo: web server, worker and beat, and when they are ready."""
 
 import socket
 import sys
@@ -16,7 +16,7 @@ READY_SECONDS = 90
 MOST_CRASHES = 3
 
 
-def services(environment, urls, *, listener, logs):
+def programs(environment, urls, *, listener, logs):
     """Return the children to run. `listener` is the open socket that the web server serves."""
     worker = f"demo-{listener.getsockname()[1]}@{socket.gethostname()}"
     return [

@@ -6,7 +6,7 @@ import pytest
 
 from apcommission.setup_check import SetUpProblem
 from apcommission.supervisor.child import Child, stop_all
-from apcommission.supervisor.services import services, wait_until_ready
+from apcommission.supervisor.programs import programs, wait_until_ready
 from apcommission.supervisor.stopping import Stopped, StopRequest
 
 URLS = {
@@ -21,8 +21,8 @@ def listener():
         yield listener
 
 
-def test_services_have_their_logins_and_logs(listener, tmp_path):
-    children = services({}, URLS, listener=listener, logs=tmp_path)
+def test_programs_have_their_logins_and_logs(listener, tmp_path):
+    children = programs({}, URLS, listener=listener, logs=tmp_path)
     found = [(child.name, child.environment["DATABASE_URL"], child.log.name) for child in children]
     assert found == [
         ("web", "postgres://ap_web@h/d", "web.log"),
@@ -32,7 +32,7 @@ def test_services_have_their_logins_and_logs(listener, tmp_path):
 
 
 def test_web_server_takes_the_open_socket_and_keeps_no_access_log(listener, tmp_path):
-    web, *others = services({}, URLS, listener=listener, logs=tmp_path)
+    web, *others = programs({}, URLS, listener=listener, logs=tmp_path)
     assert f"fd://{listener.fileno()}" in web.command
     assert [child.held for child in (web, *others)] == [(listener.fileno(),), (), ()]
     assert [word for word in web.command if "access" in word] == []
@@ -53,7 +53,7 @@ def broken(tmp_path):
     stop_all(children)
 
 
-def test_service_that_keeps_ending_is_said_with_its_last_words(broken, site):
+def test_program_that_keeps_ending_is_said_with_its_last_words(broken, site):
     with pytest.raises(SetUpProblem) as refusal:
         wait_until_ready(broken, site(200), stop=StopRequest())
     assert str(refusal.value) == "The worker does not start: no module named attendance"
@@ -68,7 +68,7 @@ def test_all_are_ready_when_the_site_answers_and_the_worker_says_so(broken, site
     assert wait_until_ready(broken, site(200), stop=StopRequest(), seconds=30) is None
 
 
-def test_service_that_never_gets_ready_is_said_when_the_time_is_up(broken, site):
+def test_program_that_never_gets_ready_is_said_when_the_time_is_up(broken, site):
     with pytest.raises(SetUpProblem) as refusal:
         wait_until_ready(broken, site(500), stop=StopRequest(), seconds=0)
     assert str(refusal.value) == (f"The web and the worker did not get ready: see {broken[0].log}")
