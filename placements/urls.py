@@ -1,4 +1,31 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from placements.views import draft, placement, plan, pupil, review, running, timetable
 
 app_name = "placements"
-urlpatterns = []
+urlpatterns = [
+    path("pupils/", pupil.pupil_list, name="pupil_list"),
+    path("pupils/add/", pupil.pupil_add, name="pupil_add"),
+    path("pupils/<int:pk>/", pupil.pupil_detail, name="pupil_detail"),
+    path("pupils/<int:pk>/edit/", pupil.pupil_edit, name="pupil_edit"),
+    path("pupils/<int:pk>/safeguarding/", pupil.safeguarding_edit, name="safeguarding_edit"),
+    path("placements/", placement.placement_list, name="placement_list"),
+    path("placements/request/", draft.placement_request, name="placement_request"),
+    path("placements/drafts/<int:pk>/", draft.draft_detail, name="draft_detail"),
+    path("placements/drafts/<int:pk>/reason/", draft.draft_reason, name="draft_reason"),
+    path("placements/drafts/<int:pk>/provider/", draft.draft_provider, name="draft_provider"),
+    path("placements/drafts/<int:pk>/timetable/", draft.draft_timetable, name="draft_timetable"),
+    path("placements/drafts/<int:pk>/plan/", draft.draft_plan, name="draft_plan"),
+    path("placements/drafts/<int:pk>/check/", draft.draft_check, name="draft_check"),
+    path("placements/drafts/<int:pk>/discard/", draft.draft_discard, name="draft_discard"),
+    path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
+    path("placements/<int:pk>/answer/", running.placement_answer, name="placement_answer"),
+    path("placements/<int:pk>/start/", running.placement_start, name="placement_start"),
+    path("placements/<int:pk>/withdraw/", running.placement_withdraw, name="placement_withdraw"),
+    path("placements/<int:pk>/pause/", running.placement_pause, name="placement_pause"),
+    path("placements/<int:pk>/resume/", running.placement_resume, name="placement_resume"),
+    path("placements/<int:pk>/end/", running.placement_end, name="placement_end"),
+    path("placements/<int:pk>/timetable/", timetable.timetable_edit, name="timetable_edit"),
+    path("placements/<int:pk>/plan/", plan.plan_edit, name="plan_edit"),
+    path("placements/<int:pk>/review/", review.review_add, name="review_add"),
+]

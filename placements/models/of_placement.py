@@ -20,6 +20,9 @@ class OfPlacementQuerySet(models.QuerySet):
             case _:
                 return self.none()
 
+    def of(self, placement):
+        return self.filter(placement=placement)
+
 
 class OfPlacement(models.Model):
     """A row under a placement. It carries the placement's pupil and organisations for row

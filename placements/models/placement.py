@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
@@ -11,6 +14,15 @@ from providers.models import Provider
 
 LIVE = [Status.ACTIVE, Status.PAUSED]
 OPEN = [Status.REQUESTED, Status.AGREED, *LIVE]
+BY_NAME = (Lower("pupil__surname"), Lower("pupil__forename"), "pk")
+ORDERS = {
+    "pupil": (),
+    "school": (Lower("school__name"),),
+    "provider": (Lower("provider__organisation__name"),),
+    "status": (F("status"),),
+    "start": (F("starts_on"),),
+    "review": (F("review_due_on"),),
+}
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -44,11 +56,38 @@ class PlacementQuerySet(models.QuerySet):
     def of_pupil(self, pupil):
         return self.filter(pupil=pupil)
 
+    def with_status(self, statuses):
+        return self.filter(status__in=statuses)
+
+    def at(self, provider):
+        return self.filter(provider=provider)
+
+    def from_school(self, school):
+        return self.filter(school=school)
+
+    def for_pupils_named(self, text):
+        return self.filter(pupil__in=Pupil.objects.named_like(text))
+
+    def review_overdue(self, on):
+        """Live, and the day by which a review was owed has gone by."""
+        return self.live().filter(review_due_on__lt=on)
+
     def with_names(self):
-        return self.select_related("pupil", "school", "provider__organisation", "authority")
+        return self.select_related(
+            "pupil", "school", "provider__organisation", "authority", "requested_by"
+        )
 
     def newest_first(self):
         return self.order_by("-starts_on", "-pk")
+
+    def in_list_order(self, sort):
+        """By a key of ORDERS, "-" before it for the other way; by the pupil's name else."""
+        keys = ORDERS.get(sort.removeprefix("-"), ())
+        way = "desc" if sort.startswith("-") else "asc"
+        names = BY_NAME
+        if sort == "-pupil":
+            names = [key.desc() for key in BY_NAME[:2]] + ["-pk"]
+        return self.order_by(*[getattr(key, way)(nulls_last=True) for key in keys], *names)
 
 
 class Placement(models.Model):
@@ -125,6 +164,27 @@ class Placement(models.Model):
     @property
     def is_live(self):
         return self.status in LIVE
+
+    @property
+    def weekly_price(self):
+        """Pounds a week; 0 when no price is agreed."""
+        return Decimal(self.weekly_price_pence) / 100
+
+    @property
+    def is_open(self):
+        return self.status in OPEN
+
+    def is_run_by(self, organisation):
+        """Whether the organisation decides on it: the authority all in its area, a school those
+        that it commissions itself."""
+        if organisation.kind == OrganisationKind.AUTHORITY:
+            return organisation.pk == self.authority_id
+        return (
+            organisation.pk == self.school_id and self.commissioner_kind == CommissionerKind.SCHOOL
+        )
+
+    def review_is_overdue(self, on):
+        return self.is_live and self.review_due_on is not None and self.review_due_on < on
 
     def half_terms_around(self, on):
         """The half terms that apply to it, from the academic year before the day to the next."""

@@ -6,6 +6,9 @@ from placements.models.of_placement import OfPlacement, OfPlacementQuerySet
 
 
 class SupportPlanQuerySet(OfPlacementQuerySet):
+    def in_full(self):
+        return self.select_related("written_by").prefetch_related("objectives")
+
     def newest_first(self):
         return self.order_by("-version")
 

@@ -1,10 +1,18 @@
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation
 from placements.choices import Roll, SenProvision, Sex
+
+BY_NAME = (Lower("surname"), Lower("forename"), "pk")
+ORDERS = {
+    "name": BY_NAME[:2],
+    "born": (F("date_of_birth"),),
+    "school": (Lower("school__name"),),
+}
 
 
 class PupilQuerySet(models.QuerySet):
@@ -17,10 +25,41 @@ class PupilQuerySet(models.QuerySet):
             case OrganisationKind.SCHOOL:
                 return self.filter(school_id=organisation.pk)
             case OrganisationKind.PROVIDER:
-                placed = self.model.placements.rel.related_model.objects.visible_to(user)
-                return self.filter(Exists(placed.filter(pupil=OuterRef("pk"))))
+                return self._with_any(_placements().visible_to(user))
             case _:
                 return self.none()
+
+    def placed_for(self, user):
+        """With a placement that is requested, agreed or live, as far as the user may see."""
+        return self._with_any(_placements().visible_to(user).open())
+
+    def _with_any(self, placements):
+        return self.filter(Exists(placements.filter(pupil=OuterRef("pk"))))
+
+    def named_like(self, text):
+        """Each word begins one of the names, or is the UPN."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(forename__istartswith=word)
+                | Q(surname__istartswith=word)
+                | Q(preferred_forename__istartswith=word)
+                | Q(upn__iexact=word)
+            )
+        return found
+
+    def with_ids(self, ids):
+        return self.filter(pk__in=ids)
+
+    def with_school(self):
+        return self.select_related("school", "authority")
+
+    def with_open_placements(self, user):
+        """Each with `open_placements`, a list of those that the user may see."""
+        placements = _placements().visible_to(user).open().with_names().newest_first()
+        return self.select_related("school").prefetch_related(
+            Prefetch("placements", placements, to_attr="open_placements")
+        )
 
     def with_upn(self, authority, upn):
         return self.filter(authority=authority, upn=upn)
@@ -35,7 +74,19 @@ class PupilQuerySet(models.QuerySet):
         )
 
     def by_name(self):
-        return self.order_by("surname", "forename")
+        return self.order_by(*BY_NAME)
+
+    def in_list_order(self, sort):
+        """By name, birth or school: a key of ORDERS, "-" before it for the other way."""
+        keys = ORDERS.get(sort.removeprefix("-"), BY_NAME[:2])
+        if sort.startswith("-"):
+            return self.order_by(*[key.desc(nulls_last=True) for key in keys], *BY_NAME)
+        return self.order_by(*[key.asc(nulls_last=True) for key in keys], *BY_NAME)
+
+
+def _placements():
+    # The reverse relation: placement.py imports this module.
+    return Pupil.placements.rel.related_model.objects
 
 
 class Pupil(models.Model):
@@ -85,6 +136,10 @@ class Pupil(models.Model):
     def get_absolute_url(self):
         return reverse("placements:pupil_detail", args=[self.pk])
 
+    @staticmethod
+    def list_url():
+        return reverse("placements:pupil_list")
+
     @property
     def name(self):
         return f"{self.preferred_forename or self.forename} {self.surname}"
@@ -92,6 +147,17 @@ class Pupil(models.Model):
     @property
     def has_ehc_plan(self):
         return self.sen_provision == SenProvision.PLAN
+
+
+class PupilSafeguardingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Nothing but for a designated safeguarding lead, of pupils in scope."""
+        if not user.is_dsl:
+            return self.none()
+        return self.filter(pupil__in=Pupil.objects.visible_to(user))
+
+    def of(self, pupil):
+        return self.filter(pupil=pupil)
 
 
 class PupilSafeguarding(models.Model):
@@ -106,6 +172,8 @@ class PupilSafeguarding(models.Model):
     is_child_in_need = models.BooleanField("child in need plan", default=False)
     social_worker = models.CharField(max_length=150, blank=True)
     detail = models.TextField(blank=True)
+
+    objects = PupilSafeguardingQuerySet.as_manager()
 
     def __str__(self):
         return f"Safeguarding record of pupil {self.pupil_id}"

@@ -6,6 +6,9 @@ from placements.models.of_placement import OfPlacement, OfPlacementQuerySet
 
 
 class ReviewQuerySet(OfPlacementQuerySet):
+    def in_full(self):
+        return self.select_related("recorded_by")
+
     def newest_first(self):
         return self.order_by("-held_on", "-pk")
 

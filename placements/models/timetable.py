@@ -24,8 +24,11 @@ class TimetableSlotQuerySet(OfPlacementQuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=date)
         )
 
-    def of(self, placement):
-        return self.filter(placement=placement)
+    def with_site(self):
+        return self.select_related("site")
+
+    def of_pupil(self, pupil):
+        return self.filter(pupil=pupil)
 
     def beginning_on(self, date):
         return self.filter(valid_from=date)
