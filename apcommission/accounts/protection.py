@@ -49,6 +49,13 @@ TABLES = [
         open=True,
     ),
     Table("accounts_schoolprofile", rights={**EVERYONE_READS, LA: "SIU"}, open=True),
+    # The file between upload and confirmation; the schools themselves are audited row by row.
+    Table(
+        "accounts_schoolimport",
+        see={"la": f"organisation_id = {ORG}"},
+        rights={LA: "SIU", JOB: ""},
+        audited=False,
+    ),
     Table("accounts_postcode", rights={**EVERYONE_READS, JOB: "SIUD"}, open=True, audited=False),
     Table(
         "accounts_person",

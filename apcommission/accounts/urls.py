@@ -1,6 +1,14 @@
 from django.urls import path
 
-from apcommission.accounts.views import health, history, invitations, members, pages, sign_in
+from apcommission.accounts.views import (
+    health,
+    history,
+    invitations,
+    members,
+    pages,
+    school_import,
+    sign_in,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +29,17 @@ urlpatterns = [
         "people/invitations/<int:pk>/withdraw/",
         members.invitation_withdraw,
         name="invitation_withdraw",
+    ),
+    path("schools/import/", school_import.school_import, name="school_import"),
+    path(
+        "schools/import/<int:pk>/",
+        school_import.school_import_check,
+        name="school_import_check",
+    ),
+    path(
+        "schools/import/<int:pk>/problems/",
+        school_import.school_import_problems,
+        name="school_import_problems",
     ),
     path("history/", history.event_list, name="event_list"),
     path("history/pupils/<int:pk>/views/", history.pupil_view_list, name="pupil_view_list"),

@@ -6,6 +6,7 @@ from apcommission.accounts.models.organisation import Organisation
 from apcommission.accounts.models.person import Person, User
 from apcommission.accounts.models.postcode import Postcode
 from apcommission.accounts.models.school import SchoolProfile
+from apcommission.accounts.models.school_import import SchoolImport
 
 __all__ = [
     "Invitation",
@@ -13,6 +14,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Postcode",
+    "SchoolImport",
     "SchoolProfile",
     "User",
 ]

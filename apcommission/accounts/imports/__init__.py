@@ -1,0 +1,1 @@
+"""Files from outside: schools, postcodes and the numbers of local authorities."""
