@@ -71,6 +71,14 @@ class Choice(ServiceForm):
         return [Question("outcome", heading=True)]
 
 
+class Person(SimpleNamespace):
+    is_authenticated = True
+    membership = None
+
+    def __str__(self):
+        return "Sam Okoro"
+
+
 def draw(name, query="", messages=(), **context):
     """The HTML of one sample page, as a signed-in school lead of two organisations sees it."""
     request = RequestFactory().get(f"/kit/{name}/{query}")
@@ -79,11 +87,12 @@ def draw(name, query="", messages=(), **context):
         SimpleNamespace(pk=number, organisation=name, get_role_display="School lead")
         for number, name in enumerate(organisations, start=1)
     ]
-    request.user = SimpleNamespace(is_authenticated=True, membership=None)
+    request.user = Person()
     given = {
         "membership": memberships[0],
         "memberships": memberships,
         "messages": messages,
+        "may_search": True,
         "navigation": [
             {"label": "Today", "url": "/", "active": True, "count": 4},
             {"label": "Pupils", "url": "/pupils/", "active": False},

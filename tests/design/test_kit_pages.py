@@ -159,3 +159,29 @@ def test_print_leaves_the_words_and_drops_the_controls(chromium):
     assert page.locator(".app-navigation").is_visible() is False
     assert page.locator(".app-footer").is_visible() is False
     page.context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_account_panel_can_be_read(chromium, size):
+    """axe leaves out text that has exactly the colour of its ground, so the colours are read."""
+    page = show(chromium, "list", size)
+    page.locator(".app-account__summary").click()
+    colours = page.evaluate(
+        "() => [...document.querySelectorAll('.app-account__panel *')].filter(e => e.innerText)"
+        ".map(each => getComputedStyle(each).color)"
+    )
+    assert len(colours) >= 5
+    assert "rgb(255, 255, 255)" not in colours
+    assert page.get_by_role("button", name="Riverbank Academy").is_visible()
+    page.context.close()
+
+
+def test_print_does_not_spell_out_addresses(chromium):
+    page = show(chromium, "record")
+    page.emulate_media(media="print")
+    after = page.evaluate(
+        "() => [...document.querySelectorAll('main .govuk-link')]"
+        ".map(each => getComputedStyle(each, '::after').content)"
+    )
+    assert set(after) == {"none"}
+    page.context.close()

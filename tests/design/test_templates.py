@@ -82,6 +82,12 @@ def test_switching_lists_the_other_organisations_only():
     assert '<form method="post" action="/sign-out/">' in html
 
 
+def test_search_is_for_those_who_may():
+    may, may_not = drawn(PAGE, may_search=True), drawn(PAGE)
+    assert '<form class="app-search" role="search" method="get" action="/search/">' in may
+    assert "app-search" not in may_not
+
+
 def test_one_membership_offers_no_switch():
     only = SimpleNamespace(pk=1, organisation="Hillside", get_role_display="School lead")
     html = kit.draw("choice", form=kit.Choice(), memberships=[only])

@@ -13,9 +13,12 @@ accounts = [
     path("accessibility/", page, name="accessibility"),
     path("privacy/", page, name="privacy"),
     path("help/", page, name="help"),
+    path("account/", page, name="account_detail"),
 ]
+reports = [path("search/", page, name="search")]
 urlpatterns = [
     path("sign-out/", page, name="account_logout"),
     path("manifest.webmanifest", page, name="manifest"),
     path("", include((accounts, "accounts"))),
+    path("", include((reports, "reports"))),
 ]
