@@ -1,6 +1,13 @@
 """Each run of each job: what it looked at, raised and cleared, how long it took, what failed."""
 
+import datetime as dt
+
 from django.db import models
+from django.db.models import Q
+
+# Longer than a task may take (CELERY_TASK_TIME_LIMIT), so that nobody is still at it.
+ABANDONED_AFTER = dt.timedelta(minutes=20)
+TRY_AGAIN_AFTER = dt.timedelta(minutes=5)
 
 
 class JobRunQuerySet(models.QuerySet):
@@ -15,6 +22,54 @@ class JobRunQuerySet(models.QuerySet):
 
     def of(self, name):
         return self.filter(name=name)
+
+    def latest_of_each(self):
+        """The newest run of each job that has begun."""
+        return self.begun().order_by("name", "-period").distinct("name")
+
+    def begun(self):
+        return self.exclude(state=JobRun.State.DUE)
+
+    def due(self):
+        return self.filter(state=JobRun.State.DUE)
+
+    def done(self):
+        return self.filter(state=JobRun.State.DONE)
+
+    def failed(self):
+        return self.filter(state=JobRun.State.FAILED)
+
+    def before(self, instant):
+        return self.filter(period__lt=instant)
+
+    def named(self, names):
+        return self.filter(name__in=names) if names else self
+
+    def abandoned(self, now):
+        """Running for longer than any job may: the worker is no more."""
+        return self.filter(state=JobRun.State.RUNNING, started_at__lt=now - ABANDONED_AFTER)
+
+    def tried(self, times):
+        return self.filter(attempts__gte=times)
+
+    def claimable(self, now, most_attempts):
+        """Due, or to be tried again."""
+        return self.filter(
+            Q(state=JobRun.State.DUE)
+            | Q(attempts__lt=most_attempts)
+            & (
+                Q(state=JobRun.State.FAILED, finished_at__lt=now - TRY_AGAIN_AFTER)
+                | Q(state=JobRun.State.RUNNING, started_at__lt=now - ABANDONED_AFTER)
+            )
+        )
+
+    def next_free(self):
+        """The oldest that no other worker is claiming, locked; None when there is none."""
+        return self.order_by("period", "pk").select_for_update(skip_locked=True).first()
+
+    def still_mine(self, run):
+        """The run, unless another worker has taken it over."""
+        return self.filter(pk=run.pk, state=JobRun.State.RUNNING, attempts=run.attempts)
 
 
 class JobRun(models.Model):

@@ -1,7 +1,7 @@
 """Row security: jobs belong to the deployment; authorities read their runs."""
 
-from apcommission.accounts.row_security import LA, Table
+from apcommission.accounts.row_security import JOB, LA, Table
 
 TABLES = [
-    Table("jobs_jobrun", rights={LA: "S"}, open=True, audited=False),
+    Table("jobs_jobrun", rights={LA: "S", JOB: "SIUD"}, open=True, audited=False),
 ]

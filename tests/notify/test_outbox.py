@@ -1,12 +1,10 @@
 """One row a message before it is sent; sent once; a failing server loses nothing."""
 
 import datetime as dt
-import socket
 import threading
 from functools import partial
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,42 +14,16 @@ from apcommission.accounts.scope import database_scope, system_scope
 from apcommission.notify.models import Message
 from apcommission.notify.outbox import MOST_ATTEMPTS, next_waiting, queue, send_waiting
 from tests.factories.accounts import member
+from tests.notify.post import free_port, running_post
 
 pytestmark = pytest.mark.django_db
 SCOPE = partial(system_scope, "send_messages")
 
 
-class Post:
-    """What a real mail server received; addresses at refused.example are turned away."""
-
-    def __init__(self):
-        self.received = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.endswith("refused.example"):
-            return "550 no such address"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.received.append((envelope.rcpt_tos, envelope.content.decode()))
-        return "250 OK"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def post():
-    post = Post()
-    controller = Controller(post, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    post.port = controller.port
-    yield post
-    controller.stop()
+    with running_post() as post:
+        yield post
 
 
 def to(port):
