@@ -164,6 +164,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# No mail to whatever address a stranger types.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     # A whole school signs in behind one address at 08:45 (reliability.md section 4).
     "login": "600/m/ip",
@@ -257,7 +259,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get(
 )
 CELERY_BEAT_SCHEDULE = {
     # One entry: the planner reads the timetable in apcommission/jobs and catches up by itself.
-    "plan": {"task": "apcommission.jobs.tasks.plan", "schedule": 60.0},
+    "plan": {
+        "task": "apcommission.jobs.tasks.plan",
+        "schedule": float(os.environ.get("APR_PLAN_SECONDS", "60")),
+    },
 }
 
 # Log lines carry ids, never a child's name.
