@@ -35,3 +35,17 @@ class RegisterState(TextChoices):
     IN = "in", "In"
     LATE = "late", "In late"
     NOT_DELIVERED = "not_delivered", "Not delivered"
+
+    @property
+    def colour(self):
+        """The tag's colour; it only repeats what the word says."""
+        return STATE_COLOURS.get(self, "grey")
+
+
+STATE_COLOURS = {
+    RegisterState.DUE: "yellow",
+    RegisterState.PART: "yellow",
+    RegisterState.MISSING: "red",
+    RegisterState.IN: "green",
+    RegisterState.LATE: "blue",
+}

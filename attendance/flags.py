@@ -60,10 +60,9 @@ FROM told
 def missing_registers(moment):
     """Sessions past their cut-off, with somebody expected, whose register is not complete."""
     expected = [
-        {"day": day.isoformat(), "session": session, **row._asdict()}
+        {"day": day.isoformat(), **row._asdict()}
         for day in _days(moment)
-        for session in Session.values
-        for row in expected_counts(day, session)
+        for row in expected_counts(day, *Session.values)
     ]
     return Query(
         MISSING,

@@ -22,12 +22,15 @@ from placements.models import Pupil
 ENDED_WITHIN = dt.timedelta(days=92)
 
 ROWS = """
-SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p.school_id, p.provider_id,
+SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p.school_id,
+  p.provider_id,
   s.session, coalesce(t.site_id, r.site_id) AS site_id, t.id IS NOT NULL AS is_expected,
   t.starts_at, t.finishes_at,
   u.forename, u.surname, u.preferred_forename, u.date_of_birth, u.roll, u.is_looked_after,
   u.sen_provision, p.basis, p.commissioner_kind, v.type AS provider_type, p.activity,
-  i.name AS site_name, vo.name AS provider_name, coalesce(so.name, '') AS school_name,
+  i.name AS site_name,
+  CASE s.session WHEN 'am' THEN i.am_starts_at ELSE i.pm_starts_at END AS session_starts_at,
+  vo.name AS provider_name, coalesce(so.name, '') AS school_name,
   coalesce(m.observation, '') AS observation, coalesce(m.code, '') AS code, m.minutes,
   coalesce(m.version, 0) AS version, m.register_id,
   coalesce(n.reason, '') AS reason, coalesce(n.told_by, '') AS told_by,
@@ -102,6 +105,7 @@ class SheetRow:
     provider_type: str
     activity: str
     site_name: str | None
+    session_starts_at: dt.time | None
     provider_name: str
     school_name: str
     observation: str
@@ -237,11 +241,11 @@ def read_sheet(date, sessions, *, of, pk, provider=None, key=None, pupil=None, u
 
 def _query(of, *, until, key):
     # A single date stays a constant, so that the planner leaves out the other years' partitions.
-    date = "d.date" if until else "%(date)s"
-    series = "generate_series(%(date)s::date, %(until)s::date, interval '1 day')"
+    date = "day.date" if until else "%(date)s"
+    days = "generate_series(%(date)s::date, %(until)s::date, interval '1 day') AS each"
     return ROWS.format(
         date=date,
-        dates=f"{series} AS d(date) CROSS JOIN" if until else "",
+        dates=f"(SELECT each::date AS date FROM {days}) day CROSS JOIN" if until else "",
         slot_in_force=slot_in_force(date),
         scope=SCOPES[of],
         stored_columns=", q.content_hash, q.answer" if key else "",

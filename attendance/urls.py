@@ -1,4 +1,49 @@
-from django.urls import path  # noqa: F401
+import datetime as dt
+
+from django.urls import path, register_converter
+
+from attendance.views import attendance, mark, register
+
+
+class DateConverter:
+    """2026-11-23 in an address; what is no date is no page."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value):
+        return value.isoformat()
+
+
+class SessionConverter:
+    """A half-day in an address."""
+
+    regex = "am|pm"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(DateConverter, "date")
+register_converter(SessionConverter, "session")
+ONE = "<date:date>/<session:session>"
 
 app_name = "attendance"
-urlpatterns = []
+urlpatterns = [
+    path("registers/", register.register_today, name="register_today"),
+    path(f"registers/<int:site>/{ONE}/", register.register_take, name="register_take"),
+    path(
+        f"registers/<int:site>/{ONE}/not-delivered/",
+        register.register_not_delivered,
+        name="register_not_delivered",
+    ),
+    path(f"marks/<int:placement>/{ONE}/change/", mark.mark_change, name="mark_change"),
+    path(f"marks/<int:placement>/{ONE}/code/", mark.code_decide, name="code_decide"),
+    path("attendance/", attendance.attendance_day, name="attendance_day"),
+    path("attendance/pupils/<int:pk>/", attendance.attendance_pupil, name="attendance_pupil"),
+]

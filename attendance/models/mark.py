@@ -36,6 +36,9 @@ class MarkEventQuerySet(MarkQuerySet):
     def of_mark(self, placement_id, date, session):
         return self.filter(placement_id=placement_id, date=date, session=session)
 
+    def of_ids(self, placement_ids):
+        return self.filter(placement_id__in=placement_ids)
+
     def changes(self):
         """Without the first entries."""
         return self.exclude(old_observation="")

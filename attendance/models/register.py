@@ -22,6 +22,15 @@ class RegisterQuerySet(models.QuerySet):
     def on(self, date):
         return self.filter(date=date)
 
+    def of(self, site, date, session):
+        return self.with_person().filter(site=site, date=date, session=session)
+
+    def at_sites(self, site_ids):
+        return self.filter(site__in=site_ids)
+
+    def with_person(self):
+        return self.select_related("saved_by")
+
     def complete(self):
         return self.filter(completed_at__isnull=False)
 

@@ -1,6 +1,22 @@
 from django.db import models
+from django.db.models import Sum
 
-from placements.models.of_placement import OfPlacement
+from attendance.rules import Counts
+from placements.models.of_placement import OfPlacement, OfPlacementQuerySet
+
+
+class TallyQuerySet(OfPlacementQuerySet):
+    def of_pupil(self, pupil):
+        return self.filter(pupil=pupil)
+
+    def of_year(self, academic_year):
+        return self.filter(academic_year=academic_year)
+
+    def summed(self):
+        """All of them together, as Counts."""
+        names = ("attended", "absent", "late", "undelivered")
+        sums = self.aggregate(**{name: Sum(name, default=0) for name in names})
+        return Counts(**sums)
 
 
 class Tally(OfPlacement):
@@ -19,6 +35,8 @@ class Tally(OfPlacement):
     late = models.IntegerField(default=0)
     absent = models.IntegerField(default=0)
     undelivered = models.IntegerField(default=0)
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         constraints = [
