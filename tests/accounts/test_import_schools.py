@@ -25,7 +25,7 @@ def test_the_command_imports_one_authority_and_reports_row_by_row(db, file, caps
     assert lines[0] == (
         "Row 3, Postcode: “x”. Enter a full UK postcode, such as RM1 3BB, or leave it empty."
     )
-    assert lines[1] == "1 rows left out: of another local authority."
+    assert lines[1] == "Left out, of another local authority: 1."
     assert lines[2].startswith("1 new, 0 changed, 0 the same, 1 with problems, in ")
     assert SchoolProfile.objects.get().urn == 102345
 

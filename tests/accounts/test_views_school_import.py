@@ -43,7 +43,6 @@ def check_url():
     return reverse("accounts:school_import_check", args=[only().pk])
 
 
-@pytest.mark.capability("F139")
 def test_schools_are_uploaded_looked_at_and_confirmed(client):
     page = upload(client, HILLSIDE, VALLEY, BAD).text
 

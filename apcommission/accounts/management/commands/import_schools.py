@@ -43,9 +43,9 @@ class Command(BaseCommand):
         if len(problems) > SHOWN:
             self.stdout.write(f"... and {len(problems) - SHOWN} more problems.")
         for why, number in reading.left_out.items():
-            self.stdout.write(f"{number} rows left out: {why}.")
+            self.stdout.write(f"Left out, {why}: {number}.")
         if result.closed:
-            self.stdout.write(f"{result.closed} rows left out: closed and not in the register.")
+            self.stdout.write(f"Left out, closed and not in the register: {result.closed}.")
         self.stdout.write(
             f"{len(result.new)} new, {len(result.changed)} changed, {result.unchanged} the same, "
             f"{len({p.row for p in problems})} with problems, in {seconds:.1f} seconds."
