@@ -1,7 +1,10 @@
 """How people sign in: allauth, with our rules."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -12,6 +15,7 @@ from apcommission.accounts.sessions import end_sessions
 from apcommission.notify import outbox
 
 SECOND_FACTOR = "second_factor_done"
+FRESH_SECONDS = 5 * 60
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -79,6 +83,18 @@ def second_factor_done(request):
         request.session[SECOND_FACTOR] = True
         return True
     return False
+
+
+def accept_fresh_password(request):
+    """A password typed in the last 5 minutes is proof enough for a first set-up.
+
+    allauth would ask for it again before each change of a second step; it keeps doing so once
+    there is one. Its own way of saying so is not public.
+    """
+    records = get_authentication_records(request, request.user)
+    typed = [record["at"] for record in records if record.get("method") == "password"]
+    if typed and time.time() - typed[-1] < FRESH_SECONDS:
+        record_authentication(request, request.user, "password", reauthenticated=True)
 
 
 def note_new_authenticator(request, authenticator, **kwargs):

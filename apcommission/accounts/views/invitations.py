@@ -57,8 +57,7 @@ def accept(request, invitation, user):
         return gone(request, invitation.state(timezone.now()))
     if not request.user.is_authenticated:
         login(request, user, backend=BACKEND)
-        # The password was typed a moment ago: allauth need not ask for it again at the set-up
-        # of the second step. Its only way to be told is not public.
+        # Known to allauth as typed just now; its way to be told is not public.
         record_authentication(request, user, "password")
         UserSession.objects.create_from_request(request)
     request.session[MEMBERSHIP] = membership.pk

@@ -96,7 +96,8 @@ def member_edit(request, pk):
 @allow(Permission.ACCOUNT_MANAGE)
 def member_end(request, pk):
     membership = changeable_member(request, pk)
-    form = MemberEndForm(request.POST or None, cancel_url="/people/")
+    posted = request.POST if request.method == "POST" else None
+    form = MemberEndForm(posted, cancel_url="/people/")
     if form.is_valid():
         try:
             actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)

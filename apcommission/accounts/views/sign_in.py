@@ -17,6 +17,7 @@ from apcommission.accounts.models import Membership, User
 from apcommission.accounts.sign_in import (
     SECOND_FACTOR,
     SecondFactorAdapter,
+    accept_fresh_password,
     has_second_factor,
     second_factor_done,
 )
@@ -45,6 +46,7 @@ def second_factor(request):
         if Authenticator.Type.TOTP not in kinds:
             name = "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(name)}?{urlencode({'next': here})}")
+    accept_fresh_password(request)
     return render(request, "accounts/second_factor.html")
 
 
