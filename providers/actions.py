@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.geography import position_of
 from apcommission.accounts.models import Organisation
 from apcommission.audit.record import record
 from providers.choices import ApprovalStatus
@@ -149,4 +150,8 @@ def _change(record_, facts):
 
 
 def _located(facts):
-    return facts
+    """The facts with the position of a new postcode, unless the position itself is given."""
+    if "postcode" not in facts or "latitude" in facts:
+        return facts
+    latitude, longitude = position_of(facts["postcode"]) or (None, None)
+    return {**facts, "latitude": latitude, "longitude": longitude}

@@ -1,22 +1,10 @@
-import re
-
 from django import forms
 
+from apcommission.accounts.geography import normalise_postcode, position_of
 from apcommission.design.fields import TimeField
 from apcommission.design.forms import ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
 from providers.models import Site
-
-POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
-
-
-def tidy_postcode(text):
-    """ "rm13bb" becomes "RM1 3BB"; raises ValidationError for what is no postcode."""
-    compact = "".join(text.upper().split())
-    spaced = f"{compact[:-3]} {compact[-3:]}"
-    if not POSTCODE.fullmatch(spaced):
-        raise forms.ValidationError("Enter a full postcode, like RM1 3BB")
-    return spaced
 
 
 class SiteForm(ServiceModelForm):
@@ -82,7 +70,12 @@ class SiteForm(ServiceModelForm):
         return name
 
     def clean_postcode(self):
-        return tidy_postcode(self.cleaned_data["postcode"])
+        postcode = normalise_postcode(self.cleaned_data["postcode"])
+        if not postcode:
+            raise forms.ValidationError("Enter a full postcode, like RM1 3BB")
+        if position_of(postcode) is None:
+            raise forms.ValidationError("There is no such postcode. Check it for a slip.")
+        return postcode
 
     def clean(self):
         facts = super().clean()

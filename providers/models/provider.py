@@ -63,6 +63,9 @@ class ProviderQuerySet(models.QuerySet):
         """At least one of these offers is theirs."""
         return self.filter(Exists(offers.filter(provider=OuterRef("pk"))))
 
+    def among(self, ids):
+        return self.filter(pk__in=ids)
+
     def of_types(self, types):
         return self.filter(type__in=types)
 

@@ -37,6 +37,14 @@ class SiteQuerySet(models.QuerySet):
     def in_town(self, word):
         return self.filter(models.Q(town__icontains=word) | models.Q(name__icontains=word))
 
+    def positions_of(self, providers):
+        """(provider id, latitude, longitude) of each site of theirs whose place is known."""
+        return (
+            self.filter(provider__in=providers.values("pk"), latitude__isnull=False)
+            .order_by()
+            .values_list("provider_id", "latitude", "longitude")
+        )
+
     def by_name(self):
         return self.order_by(Lower("name"))
 
