@@ -61,8 +61,7 @@ def test_signal_ends_the_command_and_its_servers(number):
 def test_ctrl_c_lets_the_command_finish_and_stops_its_servers():
     code = (
         "import os, sys, time\n"
-        "print(os.environ['APR_DATA'], flush=True)\n"
-        "try: time.sleep(60)\n"
+        "try: print(os.environ['APR_DATA'], flush=True); time.sleep(60)\n"
         "except KeyboardInterrupt: time.sleep(0.3); sys.exit(5)\n"
     )
     command = [*RUN, "run", "--fast", "--", sys.executable, "-c", code]

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
 
 from apcommission.embedded.process import alive, wait_for_end
@@ -202,12 +201,3 @@ def test_silent_log_is_said_as_such(make):
 )
 def test_end_in_words(code, words):
     assert describe(code) == words
-
-
-def test_nothing_is_left_of_this_files_children():
-    left = [
-        process.pid
-        for process in psutil.Process().children(recursive=True)
-        if process.status() != psutil.STATUS_ZOMBIE
-    ]
-    assert left == []
