@@ -1,0 +1,118 @@
+"""The small demo, loaded once: what a person would find in it."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from apcommission.accounts.choices import Role
+from apcommission.accounts.models import Membership, Organisation
+from apcommission.audit.models import Event
+from apcommission.demo.clock import london
+from apcommission.demo.load import AlreadyLoaded, load
+from apcommission.demo.walkthroughs import SHOWN
+from apcommission.flags.models import Flag
+from apcommission.reports.models import ForumReport
+from attendance.models import Mark, MarkEvent, Register
+from placements.choices import Status
+from placements.models import Placement, Review
+from providers.choices import ApprovalStatus
+from providers.models import Approval
+from qa.models import Visit
+
+TODAY = dt.date(2026, 11, 23)
+NOW = london(TODAY, "11:15")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(size="small", today=TODAY, now=NOW, tell=lambda line: None)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def demo(loaded, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_load_has_two_authorities_with_real_schools():
+    names = Organisation.objects.authorities().order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Bromley", "Havering"]
+    assert Organisation.objects.schools().filter(school__urn__gt=100000).count() > 100
+
+
+def test_load_gives_each_role_its_account():
+    addresses = {f"{mailbox}@demo.example": role for role, mailbox in SHOWN.items()}
+    found = Membership.objects.filter(user__email__in=addresses)
+    assert {m.user.email: m.role for m in found.select_related("user")} == addresses
+
+
+def test_load_lives_on_its_day():
+    assert Placement.objects.live().count() >= 40
+    assert Placement.objects.filter(status=Status.ENDED).count() >= 15
+    assert Register.objects.on(TODAY).filter(session="am").exists()
+    assert not Register.objects.on(TODAY).filter(session="pm").exists()
+    assert not Mark.objects.filter(date__gt=TODAY).exists()
+
+
+def test_load_marks_a_past_that_is_whole():
+    assert Mark.objects.count() > 1500
+    assert MarkEvent.objects.count() == Mark.objects.count()
+
+
+def test_load_dates_its_history():
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    assert Event.objects.filter(action="unnamed").count() == 0
+    assert MarkEvent.objects.filter(date=TODAY - dt.timedelta(days=3)).exists()
+
+
+def test_load_finds_riverside_must_register_in_both_authorities():
+    flags = Flag.objects.open().of_rule("registration_needed")
+    found = flags.filter(provider__name="Riverside Motor Project")
+    names = {flag.authority.name for flag in found.select_related("authority")}
+    assert names == {"Havering", "Bromley"}
+
+
+def test_load_leaves_yesterdays_register_missing():
+    flags = Flag.objects.open().of_rule("register_missing")
+    parts = set(flags.filter(provider__name__startswith="Riverside").values_list("part", flat=True))
+    assert parts == {"2026-11-20 pm"}
+
+
+def test_load_forgets_some_reviews():
+    assert Review.objects.count() > 20
+    assert Flag.objects.open().of_rule("review_overdue").exists()
+
+
+def test_load_has_every_state_of_approval_the_stories_need():
+    found = set(Approval.objects.values_list("status", flat=True))
+    assert found == {ApprovalStatus.APPROVED, ApprovalStatus.SUSPENDED, ApprovalStatus.APPLIED}
+
+
+def test_load_has_a_visit_to_sign_off_and_a_published_paper():
+    assert Visit.objects.filter(status="submitted").count() == 1
+    assert ForumReport.objects.published().count() == 1
+
+
+def test_load_has_a_request_that_waits():
+    waiting = Placement.objects.requested().select_related("pupil")
+    assert [placement.pupil.forename for placement in waiting] == ["Harvey"]
+
+
+def test_load_refuses_a_database_that_is_not_empty():
+    with pytest.raises(AlreadyLoaded, match="holds records already"):
+        load(size="small")
+    with pytest.raises(CommandError, match="needs an empty one"):
+        call_command("load_demo", size="small")
+
+
+def test_demo_summary_says_who_and_what(capsys):
+    call_command("demo_summary", address="http://127.0.0.1:9999", forum_report="/paper.pdf")
+    text = capsys.readouterr().out
+    assert "is at http://127.0.0.1:9999" in text
+    assert [role.label for role in Role if f"  {role.label}: " not in text] == []
+    assert "Needs to register" in text
+    assert "Schools Forum paper: /paper.pdf" in text
