@@ -111,6 +111,18 @@ def create_database(cursor, name):
     )
 
 
+def drop_database(url, *, database=DATABASE):
+    """Remove the database with all it holds, whoever is using it. Only for a demo's own server."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            name = Identifier(database)
+            cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    finally:
+        connection.close()
+
+
 def become_owner(cursor):
     """Go on as the owner, which one who only may create roles must first be allowed to."""
     cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

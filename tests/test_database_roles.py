@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 from psycopg2 import errors
 
-from apcommission.database_roles import create_roles, main
+from apcommission.database_roles import create_roles, drop_database, main
 from apcommission.embedded import cluster
 
 MODULE = [sys.executable, "-m", "apcommission.database_roles"]
@@ -189,6 +189,23 @@ def folder_of_managed_server():
     yield started
     started.release()
     shutil.rmtree(folder)
+
+
+def test_dropped_database_is_made_anew_and_empty(server):
+    create_roles(server.url(), database="again")
+    using = psycopg2.connect(server.url(user="ap_owner", database="again"))
+    using.autocommit = True
+    with using.cursor() as cursor:
+        cursor.execute("CREATE TABLE old (id int)")
+    drop_database(server.url(), database="again")
+    create_roles(server.url(), database="again")
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    assert ask(server, tables, database="again") == [(0,)]
+    using.close()
+
+
+def test_dropping_what_is_not_there_does_no_harm(server):
+    assert drop_database(server.url(), database="never-made") is None
 
 
 def test_password_is_stored_hashed_by_the_client(server):

@@ -16,6 +16,8 @@ class Servers:
 
     urls: dict = field(default_factory=dict)
     shares: list = field(default_factory=list)
+    # The embedded database's administrator; None where the database is one's own.
+    admin_url: str | None = None
 
     def release(self):
         """Give up the shares; each server stops with its last user."""
@@ -58,7 +60,8 @@ def database_urls(directory, servers, *, fast):
     """Start or join PostgreSQL, make its roles, and return an address for each login."""
     joined = cluster.postgres(directory / "postgres", fast=fast)
     servers.shares.append(joined)
-    create_roles(joined.url())
+    servers.admin_url = joined.url()
+    create_roles(servers.admin_url)
     return {
         "DATABASE_URL": joined.url(user=WEB, database=DATABASE),
         "WEB_DATABASE_URL": joined.url(user=WEB, database=DATABASE),

@@ -5,12 +5,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from apcommission.database_roles import create_roles, drop_database
 from apcommission.embedded import process, servers
 from apcommission.embedded.guard import Guard
 from apcommission.embedded.lock import claim
 from apcommission.setup_check import SetUpProblem, check_disk, check_writable, open_port
+from apcommission.supervisor import loaded
 from apcommission.supervisor.child import stop_all
-from apcommission.supervisor.environment import as_owner, as_web, as_worker, shared
+from apcommission.supervisor.environment import OWNER, as_owner, as_web, as_worker, shared
 from apcommission.supervisor.memory import held
 from apcommission.supervisor.programs import programs, wait_until_ready
 from apcommission.supervisor.step import Progress, manage
@@ -54,24 +56,46 @@ class Demo:
 
     def prepare(self):
         """Start the servers and fill the database, down to the Schools Forum's report."""
-        started = self.progress.do("Starting PostgreSQL and Redis", servers.start, self.data)
-        self.clearing.callback(started.release)
+        started = self.progress.do("Starting PostgreSQL and Redis", self.start_servers)
         self.urls = started.urls
         self.environment = shared(self.urls, self.data, address=self.address)
+        demo = loaded.wanted(self.load, self.urls[OWNER])
+        kept = loaded.holds(self.data, demo)
+        if not kept and started.admin_url:
+            empty(started.admin_url)
         owner = as_owner(self.environment, self.urls)
         web = as_web(self.environment, self.urls)
         worker = as_worker(self.environment, self.urls)
         self.manage("Laying out the database", owner, "migrate")
         self.manage("Checking the web server's rights", web, "check", "--database", "default")
         self.manage("Collecting styles and scripts", owner, "collectstatic", "--no-input")
-        self.manage("Loading the demo", owner, "load_demo", *self.load)
+        if kept:
+            self.progress.do("Keeping the demo of the last run", lambda: None)
+        else:
+            self.fill(owner, demo)
         self.manage("Running the day's jobs", worker, "run_jobs")
         self.manage("Writing the Schools Forum report", worker, "forum_report", "--to", self.report)
 
-    def manage(self, label, environment, *command):
-        """Run a management command as one step."""
+    def start_servers(self):
+        """Start or join the servers, and let them go at the end."""
+        started = servers.start(self.data)
+        self.clearing.callback(started.release)
+        return started
+
+    def fill(self, owner, demo):
+        """Load the demo into an empty database."""
+        loaded.begin(self.data)
+        self.manage("Loading the demo", owner, "load_demo", *self.load, lines=True)
+        loaded.finish(self.data, demo)
+
+    def manage(self, label, environment, *command, lines=False):
+        """Run a management command as one step; with `lines` its output is shown."""
         log = self.data / "logs" / f"{command[0]}.log"
-        self.progress.do(label, lambda: manage(command, environment, log=log, stop=self.stop))
+        self.progress.do(
+            label,
+            lambda: manage(command, environment, log=log, stop=self.stop, show=lines),
+            lines=lines,
+        )
 
     def serve(self):
         """Start the web server, the worker and beat; return them when they are ready."""
@@ -82,12 +106,11 @@ class Demo:
         for child in children:
             child.guard = self.guard
             child.start()
-        self.progress.do("Starting the web server, the worker and the clock", self.wait, children)
+        self.progress.do(
+            "Starting the web server, the worker and the clock",
+            lambda: wait_until_ready(children, self.port, stop=self.stop),
+        )
         return children
-
-    def wait(self, children):
-        """Wait until the children are ready."""
-        wait_until_ready(children, self.port, stop=self.stop)
 
     def summarise(self, children):
         """Print where to sign in and what the day looks like, and the memory in use."""
@@ -106,6 +129,12 @@ class Demo:
             happened = child.tend()
             if happened:
                 self.progress.write(f"{happened}: see {child.log}\n")
+
+
+def empty(admin_url):
+    """Make the embedded database anew."""
+    drop_database(admin_url)
+    create_roles(admin_url)
 
 
 def claim_folder(environ):

@@ -18,17 +18,20 @@ class Progress:
         self.number = 0
         self.out = out or sys.stdout
 
-    def do(self, label, work, *arguments):
-        """Do one step between its label and its time; return what it returns."""
+    def do(self, label, work, *, lines=False):
+        """Do one step between its label and its time; return what it returns.
+
+        With `lines` the work prints lines of its own in between.
+        """
         self.number += 1
-        self.write(f"[{self.number}/{self.total}] {label} ... ")
+        self.write(f"[{self.number}/{self.total}] {label} ... " + ("\n" if lines else ""))
         started = time.monotonic()
         try:
-            result = work(*arguments)
+            result = work()
         except BaseException:
-            self.write("\n")
+            self.write("" if lines else "\n")
             raise
-        self.write(f"{time.monotonic() - started:.0f} s\n")
+        self.write(f"{'  ' if lines else ''}{time.monotonic() - started:.0f} s\n")
         return result
 
     def write(self, text):
@@ -56,7 +59,8 @@ def manage(command, environment, *, log, stop, show=False):
     code = finish(process, stop)
     if code:
         said = log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
-        raise SetUpProblem(f"`{command[0]}` failed: {said[-1].strip()} (all of it: {log})")
+        reason = said[-1].strip().removeprefix("CommandError: ")
+        raise SetUpProblem(f"`{command[0]}` failed: {reason} (all of it: {log})")
 
 
 def finish(process, stop):

@@ -41,7 +41,7 @@ def test_each_address_signs_its_own_login_in(running):
 
 def test_servers_of_ones_own_are_used_and_none_started(folder):
     started = servers.start(folder, environ=GIVEN)
-    assert (started.shares, list(folder.iterdir())) == ([], [])
+    assert (started.shares, started.admin_url, list(folder.iterdir())) == ([], None, [])
     assert started.urls == {
         "DATABASE_URL": "postgres://web@db/ap",
         "WEB_DATABASE_URL": "postgres://web@db/ap",

@@ -19,7 +19,7 @@ def log(tmp_path):
 def test_steps_are_numbered_and_timed():
     out = io.StringIO()
     progress = Progress(2, out=out)
-    results = [progress.do("First", lambda: "one"), progress.do("Second", max, 2, 3)]
+    results = [progress.do("First", lambda: "one"), progress.do("Second", lambda: 3)]
     assert results == ["one", 3]
     assert out.getvalue() == "[1/2] First ... 0 s\n[2/2] Second ... 0 s\n"
 
@@ -29,6 +29,12 @@ def test_failed_step_ends_its_line():
     with pytest.raises(SetUpProblem):
         Progress(1, out=out).do("First", fail)
     assert out.getvalue() == "[1/1] First ... \n"
+
+
+def test_step_with_lines_of_its_own_has_its_time_below_them():
+    out = io.StringIO()
+    Progress(1, out=out).do("First", lambda: out.write("  busy\n"), lines=True)
+    assert out.getvalue() == "[1/1] First ... \n  busy\n  0 s\n"
 
 
 def fail():
@@ -51,6 +57,15 @@ def test_failed_command_is_one_sentence_with_its_last_line(log):
         manage(["no_such_command"], dict(os.environ), log=log, stop=StopRequest())
     assert str(refusal.value) == (
         f"`no_such_command` failed: Type 'manage.py help' for usage. (all of it: {log})"
+    )
+
+
+def test_commands_own_refusal_is_said_in_its_own_words(log):
+    command = ["shell", "--no-imports", "extra"]
+    with pytest.raises(SetUpProblem) as refusal:
+        manage(command, dict(os.environ), log=log, stop=StopRequest())
+    assert str(refusal.value) == (
+        f"`shell` failed: manage.py shell: error: unrecognized arguments: extra (all of it: {log})"
     )
 
 
