@@ -79,6 +79,8 @@ class CatalogueFilter(filters.FilterSet):
             self.form.fields["status"].choices = [
                 (status, status.label) for status in SHOWN_TO_SCHOOLS
             ]
+        # Reads the question once, after its fields are final.
+        self.form.full_clean()
 
     @property
     def is_asked(self):

@@ -40,10 +40,12 @@ class VisitFilter(filters.FilterSet):
         if user.organisation.kind != OrganisationKind.AUTHORITY:
             # All that others see is published.
             del self.form.fields["status"]
+        # Reads the question once, after its fields are final.
+        self.form.full_clean()
 
     @property
     def is_asked(self):
-        return any(self.form.cleaned_data.values()) if self.is_bound else False
+        return any(self.form.cleaned_data.values())
 
     def filter_queryset(self, queryset):
         asked = self.form.cleaned_data

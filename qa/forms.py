@@ -6,6 +6,7 @@ from django.core.validators import MaxLengthValidator
 from apcommission.design.fields import DateField
 from apcommission.design.forms import ServiceForm
 from apcommission.design.layout import Question
+from apcommission.design.wording import say_what_to_do
 from providers.models import Provider, Site
 from qa.choices import Grade, Outcome, VisitKind
 from qa.models import Framework
@@ -86,6 +87,8 @@ class VisitRecordForm(ServiceForm):
         self.fields[
             "summary"
         ].help_text = "Schools read this first. Do not name a child or a member of staff."
+        for field in self.fields.values():
+            say_what_to_do(field)
 
     def _fields(self, line):
         outcome = forms.ChoiceField(

@@ -27,12 +27,13 @@ class OwnEntryForm(ServiceModelForm):
             "website": "Website",
         }
         help_texts = {"description": "Schools read this first. Do not name any child."}
-        error_messages = {
-            "website": {"invalid": "Enter a web address, like https://www.example.org"}
-        }
 
     description = forms.CharField(widget=forms.Textarea, max_length=1500, required=False)
-    website = forms.URLField(required=False, assume_scheme="https")
+    website = forms.URLField(
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a web address, like https://www.example.org"},
+    )
 
     def get_layout(self):
         return [
@@ -81,10 +82,7 @@ class ProviderForm(OwnEntryForm):
             "ukprn": "8 digits, from the UK Register of Learning Providers",
             "ofsted_outcome": "As published. Leave empty if it was never inspected.",
         }
-        error_messages = {
-            **OwnEntryForm.Meta.error_messages,
-            "urn": {"unique": "Another provider has this URN"},
-        }
+        error_messages = {"urn": {"unique": "Another provider has this URN"}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
