@@ -5,6 +5,7 @@ import json
 
 from django.urls import reverse
 
+from apcommission.accounts.roles import Permission
 from apcommission.flags.models import Flag
 from apcommission.flags.rules import Query, Rule, Setting, Urgency
 from apcommission.terms.choices import Session
@@ -118,6 +119,7 @@ REGISTER_MISSING = Rule(
     ),
     url=_register,
     action="Take the register",
+    permission=Permission.REGISTER_TAKE,
     settings=(
         Setting("am_cut_off", "Morning cut-off", f"{CUT_OFFS[Session.AM]:%H:%M}", "time"),
         Setting("pm_cut_off", "Afternoon cut-off", f"{CUT_OFFS[Session.PM]:%H:%M}", "time"),

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from apcommission.accounts.roles import Permission
 from apcommission.flags.rules import Query, Rule, Setting
 
 OVERDUE = """
@@ -35,8 +36,9 @@ REVIEW_OVERDUE = Rule(
         "Department for Education, “Arranging alternative provision: a guide for local "
         "authorities and schools”, 5 February 2025: reviews at least half-termly"
     ),
-    url=lambda flag: reverse("placements:placement_detail", args=[flag.subject_id]),
-    action="Open the placement",
+    url=lambda flag: reverse("placements:review_add", args=[flag.subject_id]),
+    action="Record the review",
+    permission=Permission.REVIEW_RECORD,
     settings=(Setting("days_more", "Days until the LA is told", "7"),),
     text=(
         "A live placement has a review at least once each half term. It is overdue the day after "

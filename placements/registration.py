@@ -11,6 +11,7 @@ from collections import namedtuple
 from django.db import connection
 from django.urls import reverse
 
+from apcommission.accounts.roles import Permission
 from apcommission.flags.rules import Query, Rule, Setting, Urgency
 from placements.doors import CHILDREN, COUNTS, RUNS
 
@@ -164,6 +165,7 @@ REGISTRATION_NEEDED = Rule(
     source=SOURCE,
     url=_working,
     action="See the working",
+    permission=Permission.REGISTRATION_VIEW,
     settings=SETTINGS,
     urgency=Urgency.NOW,
     text=TEXT,
@@ -177,6 +179,7 @@ REGISTRATION_NEAR = Rule(
     source=SOURCE,
     url=_working,
     action="See the working",
+    permission=Permission.REGISTRATION_VIEW,
     settings=SETTINGS,
     settings_of="registration_needed",
     text=TEXT

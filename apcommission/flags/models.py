@@ -1,11 +1,12 @@
 """Facts that need someone, and the thresholds they are judged by."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from apcommission.flags.choices import SubjectKind
+from apcommission.flags.rules import Urgency, installed_rules
 
 
 class FlagQuerySet(models.QuerySet):
@@ -42,7 +43,28 @@ class FlagQuerySet(models.QuerySet):
         ).exclude(pk=flag.pk)
 
     def by_urgency(self):
-        return self.order_by(models.F("due_on").asc(nulls_last=True), "raised_at")
+        """What needs somebody now before what is for this week; then by what is due first."""
+        at_once = [rule.name for rule in installed_rules() if rule.urgency == Urgency.NOW]
+        band = Case(When(rule__in=at_once, then=0), default=1)
+        return self.order_by(band, F("due_on").asc(nulls_last=True), "raised_at", "pk")
+
+    def not_acknowledged(self):
+        return self.filter(acknowledged_at__isnull=True)
+
+    def acknowledged(self):
+        return self.filter(acknowledged_at__isnull=False)
+
+    def of_provider_registration(self, provider_id):
+        """What the registration watch says of one provider."""
+        return self.filter(
+            rule__startswith="registration_",
+            subject_kind=SubjectKind.PROVIDER,
+            subject_id=provider_id,
+        )
+
+    def about(self, organisation_id):
+        """Of one school, or of one provider."""
+        return self.filter(Q(school_id=organisation_id) | Q(provider_id=organisation_id))
 
 
 class Flag(models.Model):

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from apcommission.accounts.roles import Permission
+
 KINDS = {
     "time": ("time", "a time of day"),
     "whole": ("integer", "a whole number"),
@@ -94,7 +96,8 @@ class Rule:
     sentence: (flag, name of its subject) -> the fact and its working in one line.
     told: who is told first and who then, in words.
     source: the law or guidance it rests on, with its date.
-    url: flag -> address of the page that clears it; action: what that link says.
+    url: flag -> address of the page that clears it; action: what that link says; permission:
+        the one that page asks for, so that others are not sent there.
     settings_of: the rule whose thresholds these are, when it shares another's.
     text: what the rule asks, with its thresholds by name in braces.
     """
@@ -107,6 +110,7 @@ class Rule:
     source: str
     url: Callable
     action: str
+    permission: Permission
     settings: tuple = ()
     settings_of: str = ""
     urgency: Urgency = Urgency.THIS_WEEK

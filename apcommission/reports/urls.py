@@ -1,9 +1,15 @@
 from django.urls import path
 
-from apcommission.reports.views import forum
+from apcommission.reports.views import flags, forum, home, registration
 
 app_name = "reports"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("flags/", flags.flag_list, name="flag_list"),
+    path("flags/<int:pk>/", flags.flag_detail, name="flag_detail"),
+    path("flags/<int:pk>/acknowledge/", flags.flag_acknowledge, name="flag_acknowledge"),
+    path("registration/", registration.registration_list, name="registration_list"),
+    path("registration/<int:pk>/", registration.registration_detail, name="registration_detail"),
     path("forum/", forum.forum_report_list, name="forum_report_list"),
     path("forum/add/", forum.forum_report_add, name="forum_report_add"),
     path("forum/<int:pk>/", forum.forum_report_detail, name="forum_report_detail"),

@@ -20,6 +20,7 @@ RULE = Rule(
     source="",
     url=None,
     action="",
+    permission=None,
     settings=(Setting("hours", "Hours", "18", "hours"),),
 )
 

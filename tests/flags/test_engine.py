@@ -38,6 +38,7 @@ def rule_over(breaches, name="too_cold", **fields):
         source="",
         url=lambda flag: "/",
         action="Warm it",
+        permission=None,
         **fields,
     )
 

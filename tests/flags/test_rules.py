@@ -58,6 +58,7 @@ def test_describe_fills_in_the_thresholds():
         source="",
         url=None,
         action="",
+        permission=None,
         settings=(HOURS,),
         text="More than {hours} hours.",
     )

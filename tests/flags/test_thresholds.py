@@ -17,6 +17,7 @@ RULE = Rule(
     source="",
     url=None,
     action="",
+    permission=None,
     settings=(Setting("coldest", "Coldest", "18"), Setting("days", "Days", "2")),
 )
 

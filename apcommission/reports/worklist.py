@@ -1,0 +1,128 @@
+"""What needs a person today, this week, or waits for somebody else: the rows of the home page."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.roles import Permission as P
+from apcommission.flags.models import Flag
+from apcommission.flags.rules import Urgency
+from apcommission.reports.flag_lines import flag_lines
+from placements.choices import CommissionerKind
+from placements.models import Placement
+
+# A band shows so many of a kind; the rest is one link away.
+MOST = 10
+REVIEW_SOON = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the worklist: what it is about, in one sentence, and the one thing to do."""
+
+    kind: str
+    text: str
+    since: dt.date
+    due: dt.date | None
+    url: str
+    action: str
+    pupil: object = None
+    colour: str = "grey"
+
+
+@dataclass
+class Worklist:
+    """Three bands of rows, and how many open flags there are in all."""
+
+    now: list
+    this_week: list
+    waiting: list
+    flags: int = 0
+
+    def rows(self):
+        return [*self.now, *self.this_week, *self.waiting]
+
+
+def worklist_for(user, today):
+    """The worklist of a person in their present membership."""
+    work = Worklist(now=[], this_week=[], waiting=[])
+    if user.may(P.FLAG_VIEW):
+        _add_flags(work, user)
+    if user.may(P.PLACEMENT_VIEW):
+        _add_requests(work, user)
+    if user.may(P.REVIEW_RECORD):
+        work.this_week += _reviews(user, today)
+    work.this_week.sort(key=lambda row: row.due or today)
+    return work
+
+
+def _add_flags(work, user):
+    flags = Flag.objects.visible_to(user).open().by_urgency().with_bodies()
+    work.flags = flags.count()
+    for line in flag_lines(flags[: 2 * MOST], user):
+        band = work.now if line.urgency == Urgency.NOW else work.this_week
+        if len(band) < MOST:
+            band.append(
+                Row(
+                    kind=line.title,
+                    text=line.sentence,
+                    since=timezone.localtime(line.flag.raised_at).date(),
+                    due=line.flag.due_on,
+                    url=line.url,
+                    action=line.action,
+                    pupil=line.pupil,
+                    colour=line.colour,
+                )
+            )
+
+
+def _add_requests(work, user):
+    answers = user.may(P.PLACEMENT_ANSWER)
+    requests = Placement.objects.visible_to(user).requested().with_names()
+    for placement in requests.order_by("requested_at", "pk")[:MOST]:
+        asked_by = placement.school or placement.authority
+        page = "placement_answer" if answers else "placement_detail"
+        row = Row(
+            kind="Request to answer" if answers else "Request not yet answered",
+            text=(
+                f"{asked_by} asks for a place for {placement.pupil} from "
+                f"{_day(placement.starts_on)}"
+                if answers
+                else f"{placement.provider} has not yet answered for {placement.pupil}"
+            ),
+            since=timezone.localtime(placement.requested_at).date(),
+            due=None,
+            url=reverse(f"placements:{page}", args=[placement.pk]),
+            action="Answer" if answers else "See the request",
+            pupil=placement.pupil,
+            colour="blue",
+        )
+        (work.now if answers else work.waiting).append(row)
+
+
+def _reviews(user, today):
+    """Reviews that fall due within a fortnight; those overdue are flags already."""
+    soon = Placement.objects.visible_to(user).live().with_names()
+    soon = soon.filter(review_due_on__gte=today, review_due_on__lte=today + REVIEW_SOON)
+    if user.organisation.kind == OrganisationKind.AUTHORITY:
+        soon = soon.filter(commissioner_kind=CommissionerKind.AUTHORITY)
+    return [
+        Row(
+            kind="Review due",
+            text=f"Review of {placement.pupil} at {placement.provider}",
+            since=None,
+            due=placement.review_due_on,
+            url=reverse("placements:review_add", args=[placement.pk]),
+            action="Record the review",
+            pupil=placement.pupil,
+            colour="yellow",
+        )
+        for placement in soon.order_by("review_due_on", "pk")[:MOST]
+    ]
+
+
+def _day(date):
+    return f"{date.day} {date:%b %Y}"
