@@ -13,11 +13,6 @@ DSL_LABEL = "Is a designated safeguarding lead"
 DSL_HINT = "Sees safeguarding, medical and police detail of pupils who are in their scope anyway."
 
 
-def role_field(kind):
-    choices = [(role, role.label) for role in roles_for(kind)]
-    return forms.ChoiceField(label="Role", choices=choices, widget=forms.RadioSelect)
-
-
 def role_question(kind):
     hints = {str(role): ROLES[role].sentence for role in roles_for(kind)}
     return Question("role", size="m", hints=hints)
@@ -26,13 +21,14 @@ def role_question(kind):
 class RoleForm(ServiceForm):
     """A role that exists in the kind of organisation, and the DSL extra but for a forum."""
 
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
     is_dsl = forms.BooleanField(label=DSL_LABEL, help_text=DSL_HINT, required=False)
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        self.fields["role"] = role_field(organisation.kind)
-        self.fields["role"].error_messages["required"] = "Select the role"
+        roles = roles_for(organisation.kind)
+        self.fields["role"].choices = [(role, role.label) for role in roles]
         if organisation.kind == OrganisationKind.FORUM:
             del self.fields["is_dsl"]
 

@@ -29,9 +29,9 @@ class PlainWords(ServiceFormMixin):
     """Labels and hints of ours; no placeholders, which vanish when one types."""
 
     def __init__(self, *args, **kwargs):
-        for name, field in self.base_fields.items():
-            field.label = LABELS.get(name, field.label)
         super().__init__(*args, **kwargs)
+        # allauth makes some fields only now, and a bound field keeps the label it first saw.
+        self._bound_fields_cache.clear()
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, "")
