@@ -111,11 +111,17 @@ def state_counts(lines):
 
 
 def bands(rows):
-    """[(name, title, rows)] of the pupils by concern; vulnerable ones head each list."""
+    """[(name, title, number as text, rows)] of the pupils by concern; vulnerable ones head each
+    list."""
     found = {name: [] for name, _ in BANDS}
     for row in rows:
         found[BAND_OF[row.observation]].append(row)
     return [
-        (name, title, sorted(found[name], key=lambda row: not row.vulnerable))
+        (
+            name,
+            title,
+            str(len(found[name])),
+            sorted(found[name], key=lambda row: not row.vulnerable),
+        )
         for name, title in BANDS
     ]

@@ -54,10 +54,13 @@ def day_stats(lines):
     """The day in five numbers."""
     counts = state_counts(lines)
     return [
-        {"value": counts["due"], "label": "registers due"},
+        {
+            "value": counts["due"],
+            "label": "register due" if counts["due"] == 1 else "registers due",
+        },
         {"value": counts["in"], "label": "in"},
         {"value": counts["missing"], "label": "missing"},
-        {"value": sum(line.absent for line in lines), "label": "marks not here"},
+        {"value": sum(line.absent for line in lines), "label": "not here"},
         {"value": sum(line.expected - line.marked for line in lines), "label": "not yet marked"},
     ]
 
@@ -131,8 +134,8 @@ def in_half_term(user, pupil, half_term, today):
     return {
         "stats": term_stats(counts),
         "weeks": weeks(sheet.rows, half_term.starts_on, half_term.ends_on),
-        "is_persistent": is_persistent(counts),
-        "is_severe": is_severe(counts),
+        "is_persistent": is_persistent(year),
+        "is_severe": is_severe(year),
         "year": year,
         "year_rate": attendance_rate(year),
         "unmarked": not_yet_marked(sheet.rows, today),

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from tests.factories.terms import half_terms_of
@@ -19,3 +21,15 @@ def term(authority):
 def due(term, slot):
     """A pupil of ours expected on Monday morning; the placement."""
     return slot.placement
+
+
+@pytest.fixture
+def shot():
+    """Keeps a picture of the page where SCREENSHOTS names a folder; to be looked at."""
+    folder = os.environ.get("SCREENSHOTS")
+
+    def take(page, name):
+        if folder:
+            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+    return take

@@ -1,14 +1,11 @@
 """A save is all or nothing, and the same save twice is one."""
 
-import uuid
 
 import pytest
 
-from attendance.models import Mark, MarkEvent, Register, Submission, Tally
-from attendance.planning import Conflict, KeyReused, ReasonNeeded
-from attendance.rules import NotAllowed
+from attendance.models import Mark, MarkEvent, Register, Tally
 from attendance.tallies import differences
-from tests.factories.attendance import MONDAY, NOW, A, L, P, X, expected_pupils, mark, save
+from tests.factories.attendance import NOW, L, mark, save
 
 pytestmark = pytest.mark.django_db
 
