@@ -130,7 +130,8 @@ def test_partitions_carry_no_grants():
     assert (
         rows(
             "SELECT c.relname, g.grantee FROM pg_class c"
-            " JOIN information_schema.role_table_grants g ON g.table_name = c.relname WHERE c.relispartition AND g.grantee <> 'ap_owner'"
+            " JOIN information_schema.role_table_grants g ON g.table_name = c.relname"
+            " WHERE c.relispartition AND g.grantee <> 'ap_owner'"
         )
         == []
     )
