@@ -50,7 +50,11 @@ class PlacementAnswerForm(ServiceForm):
 
 class PlacementStartForm(ServiceForm):
     submit = "Record the start"
-    on = DateField(label="On which day did the pupil start?", what="Start date")
+    on = DateField(
+        label="On which day did the pupil start?",
+        what="Start date",
+        error_messages={"required": "Enter the start date"},
+    )
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,13 +7,14 @@ from placements.choices import ObjectiveArea
 AREAS = [("", "Select the area"), *ObjectiveArea.choices]
 
 
-def text(label, help_text="", *, required=True):
+def text(label, help_text="", *, required=True, missing=""):
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=required,
         widget=forms.Textarea,
         max_length=4000,
+        error_messages={"required": missing} if missing else None,
     )
 
 
@@ -22,7 +23,9 @@ class PlanForm(ServiceForm):
 
     strengths = text("Strengths", "What the pupil does well and enjoys")
     needs = text("Needs", "What gets in the way of learning")
-    strategies = text("What helps", "What those who teach the pupil should do")
+    strategies = text(
+        "What helps", "What those who teach the pupil should do", missing="Enter what helps"
+    )
     pupil_view = text("The pupil's own view (optional)", required=False)
     parent_view = text("The parent or carer's view (optional)", required=False)
 
@@ -40,14 +43,21 @@ class ObjectiveForm(ServiceForm):
     text = forms.CharField(label="Objective", max_length=300)
     baseline = forms.CharField(label="Baseline", help_text="Where it is now", max_length=100)
     target = forms.CharField(label="Target", max_length=100)
-    due_on = DateField(label="By when", what="Target date")
+    # Not required by the field: an empty date would count as a change of an unused form.
+    due_on = DateField(label="By when", what="Target date", required=False)
 
-    @property
-    def is_used(self):
-        return self.has_changed()
+    def clean_due_on(self):
+        if not self.cleaned_data["due_on"]:
+            raise forms.ValidationError("Enter the target date")
+        return self.cleaned_data["due_on"]
 
 
 class BaseObjectiveFormSet(forms.BaseFormSet):
+    """Any of the forms may be left or made empty; give `initial` only to show them."""
+
+    def _construct_form(self, i, **kwargs):
+        return super()._construct_form(i, **kwargs | {"empty_permitted": True})
+
     def clean(self):
         if not any(form.has_changed() for form in self.forms):
             self.forms[0].add_error("text", "Enter at least one objective")

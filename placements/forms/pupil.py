@@ -58,6 +58,7 @@ class PupilForm(ServiceModelForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.asks_twin = False
+        self.fields["forename"].error_messages["required"] = "Enter the first name"
         self.fields["sen_provision"].error_messages["required"] = "Select the SEN provision"
         if user.organisation.kind == OrganisationKind.SCHOOL:
             del self.fields["school"]

@@ -70,11 +70,17 @@ class RequestWeekForm(WeekForm):
         label="What will the pupil do there?",
         help_text="For the register at the home school, for example “Construction skills”",
         max_length=200,
+        error_messages={"required": "Enter what the pupil will do there"},
     )
-    starts_on = DateField(label="When should it start?", what="Start date")
+    starts_on = DateField(
+        label="When should it start?",
+        what="Start date",
+        error_messages={"required": "Enter the start date"},
+    )
     planned_end_on = DateField(
         label="When is it planned to end?",
         what="Planned end",
+        error_messages={"required": "Enter the planned end"},
         help_text="Statutory guidance asks for an end to be agreed from the beginning",
     )
     weekly_price = MoneyField(label="Agreed price for a week (optional)", required=False)

@@ -18,13 +18,22 @@ class ReviewForm(ServiceForm):
     """One review that was held."""
 
     submit = "Save the review"
-    held_on = DateField(label="When was it held?", what="Date of the review")
-    attendees = forms.CharField(label="Who took part?", max_length=300)
+    held_on = DateField(
+        label="When was it held?",
+        what="Date of the review",
+        error_messages={"required": "Enter the date of the review"},
+    )
+    attendees = forms.CharField(
+        label="Who took part?",
+        max_length=300,
+        error_messages={"required": "Enter who took part"},
+    )
     notes = forms.CharField(
         label="What was said",
         help_text="Attendance, progress, safety, and the views of the pupil and the parent",
         widget=forms.Textarea,
         max_length=8000,
+        error_messages={"required": "Enter what was said"},
     )
     outcome = forms.ChoiceField(
         label="What was decided?",
@@ -42,7 +51,8 @@ class ReviewForm(ServiceForm):
         self.today = today
         self.may_extend = may_extend
         if owed_by:
-            self.fields[
+            # On the bound field: the form has already read the field's own help text.
+            self[
                 "next_due_on"
             ].help_text = f"At least once in each half term: by {owed_by:%-d %B %Y}"
         if not may_extend:

@@ -11,6 +11,13 @@ from providers.models import Site
 HALF_DAYS = [(day, session) for day in Weekday for session in Session]
 
 
+def time_of_day(label, initial):
+    message = f"{label}: enter a time, like 09:30"
+    return TimeField(
+        label=label, required=False, initial=initial, error_messages={"invalid": message}
+    )
+
+
 class WeekForm(ServiceForm):
     """A week of half-days, each with a box to tick and its times; blank times are the site's.
 
@@ -28,12 +35,8 @@ class WeekForm(ServiceForm):
                 f"on_{day}_{session}": forms.BooleanField(
                     label=name, required=False, initial=slot is not None
                 ),
-                f"starts_{day}_{session}": TimeField(
-                    label=f"{name}: start", required=False, initial=starts
-                ),
-                f"finishes_{day}_{session}": TimeField(
-                    label=f"{name}: finish", required=False, initial=finishes
-                ),
+                f"starts_{day}_{session}": time_of_day(f"{name}, from", starts),
+                f"finishes_{day}_{session}": time_of_day(f"{name}, to", finishes),
             }
 
     def _times(self, slot, session):
@@ -93,9 +96,12 @@ class TimetableEditForm(WeekForm):
     """A new week from a day on."""
 
     submit = "Change the timetable"
-    valid_from = DateField(label="From which day?", what="First day")
+    valid_from = DateField(
+        label="From which day?",
+        what="First day",
+        error_messages={"required": "Enter the first day of the new timetable"},
+    )
     site = forms.ModelChoiceField(label="Site", queryset=Site.objects.none(), empty_label=None)
-    field_order = ["valid_from", "site"]
 
     def __init__(self, *args, sites, today, **kwargs):
         super().__init__(*args, **kwargs)

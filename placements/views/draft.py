@@ -13,6 +13,7 @@ from placements.choices import Basis, Reason
 from placements.drafts import STEPS, DraftForms, answers_of, clashes
 from placements.forms.pupil import PupilChooseForm
 from placements.models import PlacementDraft, Pupil
+from placements.registration_warning import request_warning
 from placements.week import Week
 from providers.rules import NotAllowed
 
@@ -152,6 +153,12 @@ def draft_check(request, pk):
         "price": asked["weekly_price_pence"] / 100,
         "consultation": rules.consultation_needed(draft.pupil),
         "clashes": clashes(request.user, draft.pupil, asked["slots"], asked["starts_on"]),
+        "warning_text": request_warning(
+            provider=asked["provider"],
+            pupil=draft.pupil,
+            slots=asked["slots"],
+            starts_on=asked["starts_on"],
+        ),
         "problem": problem,
     }
     return render(request, "placements/draft_check.html", context)

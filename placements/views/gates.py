@@ -10,18 +10,23 @@ from providers.rules import NotAllowed
 
 def placement_in_scope(request, pk):
     """The placement, its pupil noted as seen; 404 outside the user's scope."""
-    placements = Placement.objects.visible_to(request.user).with_names()
-    placement = get_object_or_404(placements, pk=pk)
+    placement = _placement(request, pk)
     viewed(request, [placement.pupil])
     return placement
 
 
 def placement_to_run(request, pk):
     """The same for those who decide on it; 403 for a school of a placement that the LA made."""
-    placement = placement_in_scope(request, pk)
+    placement = _placement(request, pk)
     if not placement.is_run_by(request.user.organisation):
         raise PermissionDenied("The local authority arranged this placement.")
+    viewed(request, [placement.pupil])
     return placement
+
+
+def _placement(request, pk):
+    placements = Placement.objects.visible_to(request.user).with_names()
+    return get_object_or_404(placements, pk=pk)
 
 
 def carried_out(form, action, **arguments):

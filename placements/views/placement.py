@@ -78,7 +78,7 @@ def placement_detail(request, pk):
     placement = placement_in_scope(request, pk)
     slots = list(TimetableSlot.objects.of(placement).with_site().in_order())
     # Finance officers hold no right on plans and reviews: not asked for, not refused.
-    may_read = user.may(P.PLAN_VIEW)
+    may_read, may_open_pupil = user.may(P.PLAN_VIEW), user.may(P.PUPIL_VIEW)
     plans = list(SupportPlan.objects.of(placement).in_full().newest_first()) if may_read else []
     reviews = list(Review.objects.of(placement).in_full().newest_first()) if may_read else []
     week, following = week_of(placement, slots, today)
@@ -92,8 +92,8 @@ def placement_detail(request, pk):
         "reviews": reviews,
         "may_read_plan": may_read,
         "may_edit_plan": user.may(P.PLAN_EDIT) and _runs(user, placement) and placement.is_open,
-        "may_open_pupil": user.may(P.PUPIL_VIEW),
-        "consultation": rules.consultation_needed(placement.pupil),
+        "may_open_pupil": may_open_pupil,
+        "consultation": rules.consultation_needed(placement.pupil) if may_open_pupil else [],
         "review_is_overdue": placement.review_is_overdue(today),
         "events": events_of(placement, slots=slots, plans=plans, reviews=reviews),
         "buttons": _buttons(user, placement),

@@ -15,7 +15,8 @@ def plan_edit(request, pk):
     placement = placement_to_run(request, pk)
     plan = SupportPlan.objects.of(placement).newest_first().first()
     form = PlanForm(request.POST or None, initial=PlanForm.from_plan(plan))
-    formset = ObjectiveFormSet(request.POST or None, prefix=OBJECTIVES, initial=objectives_of(plan))
+    shown = None if request.POST else objectives_of(plan)
+    formset = ObjectiveFormSet(request.POST or None, prefix=OBJECTIVES, initial=shown)
     if form.is_valid() & formset.is_valid() and carried_out(
         form,
         actions.write_plan,
