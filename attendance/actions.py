@@ -1,5 +1,6 @@
 """The verbs of this app. A save is all or nothing, and the same save twice is one."""
 
+import json
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -231,7 +232,7 @@ def _replay(stored, digest, site, date, session):
     if content != digest:
         raise KeyReused(KEY_TAKEN)
     register = Register.objects.get(site=site, date=date, session=session)
-    return Saved(register, [Result(**result) for result in answer], replayed=True)
+    return Saved(register, [Result(**result) for result in json.loads(answer)], replayed=True)
 
 
 def _write(by, site, date, session, sheet, changes, now, **submission):

@@ -20,11 +20,13 @@ P, L, E, A, X = (
 )
 
 
-def expected_pupils(number, *, school, site, weekday=1, session="am", **fields):
-    """Placements of `number` new pupils with an agreed slot at the site, in the order of names."""
+def expected_pupils(number, *, school, site, weekday=1, session="am", pupil=None, **fields):
+    """Placements of `number` new pupils (or of one given) with an agreed slot at the site, in the
+    order of names."""
     placements = []
+    given = pupil
     for n in range(number):
-        pupil = PupilFactory(school=school, surname=f"Pupil{n:02}")
+        pupil = given or PupilFactory(school=school, surname=f"Pupil{n:02}")
         placement = PlacementFactory(pupil=pupil, provider=site.provider, **fields)
         SlotFactory(placement=placement, site=site, weekday=weekday, session=session)
         placements.append(placement)
