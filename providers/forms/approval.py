@@ -12,7 +12,10 @@ DECISIONS = {
         "Approve with conditions",
         "Schools can place pupils here, and read the conditions",
     ),
-    ApprovalStatus.SUSPENDED: ("Suspend", "No new placements; pupils there now are listed next"),
+    ApprovalStatus.SUSPENDED: (
+        "Suspend",
+        "No new placements; the next page counts the pupils there",
+    ),
     ApprovalStatus.REFUSED: ("Refuse", "It does not join the list; it may apply again"),
     ApprovalStatus.REMOVED: ("Remove from the list", "No new placements; it may apply again"),
 }

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
@@ -56,6 +57,9 @@ def provider_detail(request, pk):
         "may_edit": user.may(Permission.PROVIDER_EDIT),
         "may_decide": user.may(Permission.APPROVAL_DECIDE),
         "may_visit": user.may(Permission.VISIT_RECORD),
+        "may_request": user.may(Permission.PLACEMENT_REQUEST),
+        "may_watch": user.may(Permission.REGISTRATION_VIEW),
+        "today": timezone.localdate(),
         "is_own": user.organisation.pk == provider.pk,
         "is_school": user.organisation.kind == OrganisationKind.SCHOOL,
     }
