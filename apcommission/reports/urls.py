@@ -1,10 +1,11 @@
 from django.urls import path
 
-from apcommission.reports.views import flags, forum, home, registration
+from apcommission.reports.views import flags, forum, home, registration, search
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("flags/", flags.flag_list, name="flag_list"),
     path("flags/<int:pk>/", flags.flag_detail, name="flag_detail"),
     path("flags/<int:pk>/acknowledge/", flags.flag_acknowledge, name="flag_acknowledge"),

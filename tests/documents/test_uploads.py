@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apcommission.documents.uploads import Unreadable, read_rows
@@ -138,6 +138,7 @@ def test_too_many_rows_are_refused():
     assert len(read_rows(upload("a\n" + "1\n" * 10), max_rows=10)[1]) == 10
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_is_uploaded_is_read_or_refused(content):
     try:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placements.identifiers import (
@@ -79,11 +79,13 @@ def test_a_made_upn_carries_authority_school_year_and_serial():
     assert make_upn("801", 2000, 2001, 1) == "H801200001001"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 999))
 def test_every_made_upn_is_right(school, year, serial):
     assert upn_problem(make_upn("311", school, year, serial), {"311"}) == ""
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.integers(1, 12), st.integers(1, 9))
 def test_every_single_wrong_digit_is_found(school, place, shift):
     upn = make_upn("311", school, 2021, 45)

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apcommission.terms.choices import Session
@@ -129,6 +129,7 @@ def test_the_half_term_on_a_date():
     assert half_term_on(dt.date(2026, 10, 26), HALF_TERMS) is None
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2026, 9, 1), dt.date(2027, 8, 31)), st.integers(0, 40))
 def test_the_sessions_of_two_spans_are_those_of_both_together(start, length):
     middle = start + dt.timedelta(days=length // 2)
