@@ -6,17 +6,31 @@ from dataclasses import dataclass, field
 
 from apcommission.accounts.choices import OrganisationKind, Role
 from apcommission.accounts.roles import ROLES
-from tests.factories.accounts import AuthorityFactory, ForumFactory, SchoolFactory, member
+from apcommission.flags.choices import SubjectKind
+from placements.models import PlacementDraft
+from tests.factories.accounts import (
+    AuthorityFactory,
+    ForumFactory,
+    InvitationFactory,
+    SchoolFactory,
+    member,
+)
+from tests.factories.flags import FlagFactory
 from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
 from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
+from tests.factories.qa import ActionFactory, FrameworkFactory, VisitFactory
+from tests.factories.reports import ForumReportFactory
+from tests.factories.terms import ClosureFactory
 
-# Monday 23 November 2026, in term.
+# Monday 23 November 2026, in term; the matrix is run at twenty past nine.
 TODAY = dt.date(2026, 11, 23)
+NOW = dt.datetime(2026, 11, 23, 9, 20, tzinfo=dt.UTC)
+MISSING = 999_999
 
 
 @dataclass
 class Corner:
-    """One child with one placement, and the records that hang from it."""
+    """One child with one placement, and the records that hang from it or stand beside it."""
 
     name: str
     placement: object
@@ -27,13 +41,56 @@ class Corner:
     def canary(self):
         return self.placement.pupil.surname
 
-    def visible_to(self, user):
-        organisation = user.organisation.pk
-        return organisation in (
-            self.placement.authority_id,
-            self.placement.school_id,
-            self.placement.provider_id,
-        )
+    @property
+    def organisations(self):
+        return (self.placement.authority_id, self.placement.school_id, self.placement.provider_id)
+
+    def address(self, kind):
+        """The arguments of a page's address that names this corner's record of the kind."""
+        session = {"date": TODAY, "session": "am"}
+        match kind:
+            case "":
+                return {}
+            case "missing":
+                return {"pk": MISSING}
+            case "token":
+                return {"token": "no-such-token"}
+            case "year":
+                return {"year": 2026}
+            case "register":
+                return {"site": self.slot.site_id, **session}
+            case "mark":
+                return {"placement": self.placement.pk, **session}
+            case _:
+                return {"pk": self.records[kind].pk}
+
+    def visible(self, kind, user):
+        """Whether this corner's record of the kind is in the user's scope."""
+        mine, of = user.organisation.pk, user.organisation.kind
+        authority, school, provider = self.organisations
+        area = user.organisation.area_id
+        match kind:
+            case "" | "token" | "year":
+                return True
+            case "missing":
+                return False
+            case "pupil" | "placement" | "mark":
+                return mine in self.organisations
+            case "register" | "site" | "offer" | "provider":
+                return of in ("authority", "school") or mine == provider
+            case "member" | "invitation":
+                return mine in (school, authority)
+            case "draft" | "closure":
+                return mine == school
+            case "visit":
+                return of in ("authority", "school") or mine == provider
+            case "visit_draft" | "action" | "forum_draft":
+                return mine == authority
+            case "forum_report":
+                return area == authority
+            case "flag":
+                return mine in self.organisations
+        raise AssertionError(f"The world has no records of kind {kind}.")
 
 
 @dataclass
@@ -43,20 +100,62 @@ class World:
     corners: list
     people: dict
 
-    def corner(self, name):
-        return next(corner for corner in self.corners if corner.name == name)
-
     def hidden_from(self, user):
         """The canaries that must never stand in a page of this user."""
         if user.organisation.kind == OrganisationKind.FORUM:
             return [corner.canary for corner in self.corners]
-        return [c.canary for c in self.corners if not c.visible_to(user)]
+        return [c.canary for c in self.corners if user.organisation.pk not in c.organisations]
 
 
 def corner(name, *, school, provider, site):
     pupil = PupilFactory(school=school, forename="Child", surname=f"Canary{name}Zq")
     placement = PlacementFactory(pupil=pupil, provider=provider)
-    return Corner(name, placement, SlotFactory(placement=placement, site=site))
+    made = Corner(name, placement, SlotFactory(placement=placement, site=site))
+    made.records = {"pupil": pupil, "placement": placement, "provider": provider, "site": site}
+    return made
+
+
+def add_records(made, framework):
+    """What belongs to the corner's organisations rather than to its child."""
+    placement = made.placement
+    authority, school, provider = placement.authority, placement.school, placement.provider
+    lead = member(Role.SCHOOL_LEAD, school)
+    day = dt.date(2026, 12, 1) + dt.timedelta(days=placement.pk % 20)
+    visits = {"authority": authority, "provider": provider, "framework": framework}
+    draft = VisitFactory(**visits, status="draft")
+    made.records |= {
+        "offer": provider.offers.first(),
+        "member": lead.membership,
+        "invitation": InvitationFactory(organisation=school, invited_by=lead),
+        "closure": ClosureFactory(organisation=school, starts_on=day, ends_on=day),
+        "draft": PlacementDraft.objects.create(
+            person=lead, organisation=school, authority=authority, pupil=placement.pupil
+        ),
+        "visit": VisitFactory(
+            **visits,
+            status="published",
+            grade="sound",
+            signed_off_by=lead,
+            signed_off_at=NOW,
+        ),
+        "visit_draft": draft,
+        "action": ActionFactory(visit=draft),
+        "forum_draft": ForumReportFactory(authority=authority),
+        "forum_report": ForumReportFactory(
+            authority=authority, status="published", published_at=NOW, pdf=b"%PDF-1.7"
+        ),
+        "flag": FlagFactory(
+            rule="review_overdue",
+            subject_kind=SubjectKind.PLACEMENT,
+            subject_id=placement.pk,
+            authority=authority,
+            school=school,
+            provider=provider.organisation,
+            for_authority=True,
+            for_school=True,
+            for_provider=True,
+        ),
+    }
 
 
 def build():
@@ -80,6 +179,9 @@ def build():
         corner("Neighbour", school=quay, provider=farm, site=farm_site),
         corner("Foreign", school=quay, provider=mill, site=mill_site),
     ]
+    framework = FrameworkFactory()
+    for made in corners:
+        add_records(made, framework)
     organisations = {
         OrganisationKind.AUTHORITY: ours,
         OrganisationKind.SCHOOL: hill,
