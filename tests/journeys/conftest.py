@@ -1,0 +1,107 @@
+"""People of the demo in a real browser, against a real server on a database of its own."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser import DESK, PHONE, open_page
+from tests.journeys import demo_site as sites
+
+TOGETHER = pytest.mark.xdist_group("journeys")
+
+
+def pytest_collection_modifyitems(items):
+    """One server serves all journeys, so one worker takes them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(TOGETHER)
+
+
+@pytest.fixture(scope="session")
+def demo_site(request, tmp_path_factory):
+    """The small demo, served. With --reuse-db a loaded demo is kept and copied, unless
+    --create-db asks for a new one."""
+    owner = os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
+    folder = tmp_path_factory.mktemp("demo")
+    with sites.database(owner, template=kept(request.config, owner, folder)) as name:
+        owner_url = sites.database_of(owner, name)
+        if not request.config.getoption("reuse_db"):
+            sites.fill(owner_url, folder)
+        web = os.environ.get("WEB_DATABASE_URL") or re.sub(r"\bap_owner\b", "ap_web", owner)
+        with sites.served(owner_url, sites.database_of(web, name), folder) as site:
+            yield site
+
+
+def kept(config, owner, folder):
+    """The name of the loaded database that --reuse-db keeps; None without it."""
+    if not config.getoption("reuse_db"):
+        return None
+    name = f"{os.environ.get('TEST_DATABASE_NAME') or 'test'}_demo"
+    if config.getoption("create_db"):
+        sites.drop(owner, name)
+    if not sites.exists(owner, name):
+        sites.create(owner, name)
+        sites.fill(sites.database_of(owner, name), folder)
+    return name
+
+
+@pytest.fixture
+def visitor(chromium, demo_site):
+    """`visitor(PHONE)` opens a page for somebody who is not signed in; options are those of
+    playwright's new_context.
+
+    A page that complained or left the host fails the test, and so does an answer of 400 or more
+    that the test did not take from `page.refused`, a list of (status, path).
+    """
+    pages = []
+
+    def open_one(size=DESK, **options):
+        page = open_page(chromium, size, base_url=demo_site.url, **options)
+        page.set_default_timeout(15_000)
+        page.refused = []
+        page.on("response", lambda answer: note_refusal(page, answer))
+        pages.append(page)
+        return page
+
+    yield open_one
+    for page in pages:
+        page.context.close()
+    said = [words for page in pages for words in page.complaints if REFUSED not in words]
+    assert said == []
+    assert [page.refused for page in pages if page.refused] == []
+    host = demo_site.url.removeprefix("http://")
+    assert set().union(*(page.hosts for page in pages)) <= {host, ""}
+
+
+# What the browser says of each answer of 400 and more; `page.refused` tells which they were.
+REFUSED = "Failed to load resource"
+
+
+def note_refusal(page, answer):
+    if answer.status >= 400:
+        page.refused.append((answer.status, urlsplit(answer.url).path))
+
+
+@pytest.fixture
+def person(visitor):
+    """`person("School lead")` is a page signed in by one press of the demo's sign-in page; with
+    `at="Olive Tree"` as the person of that role at another organisation."""
+
+    def sign_in(role, size=DESK, *, at=None, **options):
+        page = visitor(size, **options)
+        page.goto("/account/login/")
+        demo = page.get_by_role("region", name="Try the demo")
+        if at:
+            demo.get_by_text("More people").click()
+            others = demo.locator(f"xpath=.//h3[.='{role}']/following-sibling::ul[1]")
+            others.get_by_role("button", name=at).click()
+        else:
+            demo.get_by_role("button", name=role, exact=True).click()
+        page.locator("summary", has_text="Your account").wait_for()
+        return page
+
+    return sign_in
