@@ -32,6 +32,7 @@ class ListFilter(filters.FilterSet):
     @property
     def is_asked(self):
         """Whether any filter is in force."""
+        self.form.full_clean()
         return self.is_bound and any(self.form.cleaned_data.values())
 
     def filter_queryset(self, queryset):
