@@ -101,14 +101,22 @@ def by_authority(shares):
 
 
 def working_today(provider, user, today):
-    """[(Pupil, Child, counted)] of the viewer's own pupils at the provider: an authority's only."""
+    """[(Pupil, {hours, with_plan, looked_after, only_education, counted})] of the viewer's own
+    pupils at the provider, most hours first: an authority's only."""
     if user.organisation.kind != OrganisationKind.AUTHORITY:
         return []
-    limits = limits_for(user, today)
+    hours = limits_for(user, today)["hours"]
     children = own_children(provider=provider, on=today, today=today)
     pupils = Pupil.objects.visible_to(user).in_bulk([child.pupil_id for child in children])
     return [
-        (pupils[child.pupil_id], child, child.hours > limits["hours"] or child.only_education)
+        (
+            pupils[child.pupil_id],
+            {
+                **child._asdict(),
+                "only_education": child.only_education and child.hours <= hours,
+                "counted": child.hours > hours or child.only_education,
+            },
+        )
         for child in children
         if child.pupil_id in pupils
     ]

@@ -18,6 +18,7 @@ class FlagFactory(factory.django.DjangoModelFactory):
     subject_id = factory.Sequence(lambda n: 100_000 + n)
     authority = factory.SubFactory(AuthorityFactory)
     for_authority = True
+    due_on = dt.date(2026, 11, 13)
     raised_at = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
     updated_at = factory.SelfAttribute("raised_at")
 

@@ -66,12 +66,36 @@ def test_one_open_flag_a_subject_even_without_a_school(authority):
     assert list(Flag.objects.same_subject_as(again)) == [flag]
 
 
-def test_by_urgency_puts_what_is_due_first_and_then_the_oldest(authority):
-    undated = FlagFactory(authority=authority)
-    later = FlagFactory(authority=authority, due_on=dt.date(2026, 12, 1))
-    sooner = FlagFactory(authority=authority, due_on=dt.date(2026, 11, 1))
-    older = FlagFactory(authority=authority, raised_at=undated.raised_at - dt.timedelta(days=1))
-    assert list(Flag.objects.by_urgency()) == [sooner, later, older, undated]
+def test_by_urgency_puts_what_is_for_now_first_then_what_is_due_then_the_oldest(authority):
+    def flag(**fields):
+        return FlagFactory(authority=authority, **{"due_on": None, **fields})
+
+    undated = flag()
+    later = flag(due_on=dt.date(2026, 12, 1))
+    sooner = flag(due_on=dt.date(2026, 11, 1))
+    older = flag(raised_at=undated.raised_at - dt.timedelta(days=1))
+    now = flag(rule="register_missing", subject_kind="site")
+    assert list(Flag.objects.by_urgency()) == [now, sooner, later, older, undated]
+
+
+def test_acknowledged_and_about(authority, school, provider, commissioner):
+    seen = FlagFactory(
+        authority=authority, acknowledged_at=timezone.now(), acknowledged_by=commissioner
+    )
+    ours = FlagFactory(authority=authority, school=school)
+    theirs = FlagFactory(authority=authority, provider=provider.organisation)
+    assert list(Flag.objects.acknowledged()) == [seen]
+    assert set(Flag.objects.not_acknowledged()) == {ours, theirs}
+    assert list(Flag.objects.about(school.pk)) == [ours]
+    assert list(Flag.objects.about(provider.pk)) == [theirs]
+
+
+def test_of_provider_registration(authority, provider):
+    about = {"subject_kind": "provider", "subject_id": provider.pk, "authority": authority}
+    needed = FlagFactory(rule="registration_needed", **about)
+    FlagFactory(rule="registration_needed", authority=authority, subject_kind="provider")
+    FlagFactory(rule="other", **about)
+    assert list(Flag.objects.of_provider_registration(provider.pk)) == [needed]
 
 
 def test_of_rule_and_str(authority):

@@ -33,7 +33,7 @@ def registration_detail(request, pk):
     provider = get_object_or_404(providers, pk=pk)
     standing, shares = standing_of(provider, user, today)
     working = working_today(provider, user, today)
-    viewed(request, [pupil for pupil, _, _ in working])
+    viewed(request, [pupil for pupil, _ in working])
     flags = Flag.objects.visible_to(user).open().of_provider_registration(provider.pk)
     context = {
         "provider": provider,
