@@ -11,8 +11,8 @@ from providers.models import Offer, Provider, Site
 from providers.rules import SHOWN_TO_SCHOOLS
 
 BOXES = forms.CheckboxSelectMultiple
-# A browser empties a number box that it cannot read; a text box keeps what was typed.
-WHOLE_NUMBER = forms.TextInput(attrs={"inputmode": "numeric"})
+# A number box would lose what it cannot read.
+NUMBER_KEYS = forms.TextInput(attrs={"inputmode": "numeric"})
 REGISTRATION = [("yes", "Registered schools"), ("no", "Non-school AP")]
 WITHIN = [("5", "5 km (3 miles)"), ("10", "10 km (6 miles)"), ("20", "20 km (12 miles)")]
 # Further than any place on earth: providers whose position is not known come last.
@@ -46,7 +46,7 @@ class CatalogueFilter(filters.FilterSet):
 
     text = filters.CharFilter(label="Words", help_text="Name, town or what is taught")
     age = filters.NumberFilter(
-        label="Age of the pupil", min_value=4, max_value=25, widget=WHOLE_NUMBER
+        label="Age of the pupil", min_value=4, max_value=25, widget=NUMBER_KEYS
     )
     near = filters.CharFilter(label="Near (postcode)", help_text="The first half is enough")
     within = filters.ChoiceFilter(

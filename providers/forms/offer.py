@@ -4,6 +4,7 @@ from apcommission.design.fields import MoneyField
 from apcommission.design.forms import ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
 from providers.choices import Need, PriceUnit, Subject, Weekday
+from providers.forms.site import whole_number
 from providers.models import Offer, Site
 
 
@@ -13,6 +14,15 @@ class OfferForm(ServiceModelForm):
     site = forms.ModelChoiceField(Site.objects.none(), widget=forms.RadioSelect)
     description = forms.CharField(
         label="What pupils do", widget=forms.Textarea, max_length=1000, required=False
+    )
+    age_from = forms.IntegerField(
+        label="Youngest age", min_value=4, max_value=25, widget=whole_number()
+    )
+    age_to = forms.IntegerField(
+        label="Oldest age", min_value=4, max_value=25, widget=whole_number()
+    )
+    places = forms.IntegerField(
+        label="Places in a half-day", min_value=1, max_value=500, widget=whole_number()
     )
     needs = forms.MultipleChoiceField(
         label="Needs it is planned for", choices=Need, widget=forms.CheckboxSelectMultiple
@@ -50,10 +60,7 @@ class OfferForm(ServiceModelForm):
         ]
         labels = {
             "title": "Name of the offer",
-            "age_from": "Youngest age",
-            "age_to": "Oldest age",
             "qualifications": "Qualifications (if any)",
-            "places": "Places in a half-day",
             "is_active": "It can be asked for now",
         }
 

@@ -6,6 +6,7 @@ from apcommission.design.fields import DateField
 from apcommission.design.forms import ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
 from providers.choices import ProviderType
+from providers.forms.site import whole_number
 from providers.models import Provider
 
 UKPRN = re.compile(r"1[0-9]{7}")
@@ -77,6 +78,7 @@ class ProviderForm(OwnEntryForm):
             "ukprn": "UKPRN (if it has one)",
             "ofsted_outcome": "Last Ofsted result (if any)",
         }
+        widgets = {"urn": whole_number()}
         help_texts = {
             "urn": "6 digits, from Get Information about Schools",
             "ukprn": "8 digits, from the UK Register of Learning Providers",

@@ -7,9 +7,17 @@ from apcommission.design.layout import Fieldset, Question
 from providers.models import Site
 
 
+def whole_number():
+    """A text box with the number keys: a number box would lose what it cannot read."""
+    return forms.TextInput(attrs={"inputmode": "numeric"})
+
+
 class SiteForm(ServiceModelForm):
     submit = "Save the site"
 
+    capacity = forms.IntegerField(
+        label="Most pupils in a half-day", min_value=1, max_value=500, widget=whole_number()
+    )
     am_starts_at = TimeField(label="Morning starts")
     am_finishes_at = TimeField(label="Morning finishes")
     pm_starts_at = TimeField(label="Afternoon starts")
@@ -35,7 +43,6 @@ class SiteForm(ServiceModelForm):
             "street": "Street",
             "town": "Town or city",
             "phone": "Phone number at the site",
-            "capacity": "Most pupils in a half-day",
             "is_active": "Pupils are taught here now",
         }
 

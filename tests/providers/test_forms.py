@@ -144,6 +144,7 @@ def test_site_form_tidies_the_postcode_and_reads_times(provider):
             "pm_starts_at",
             "“Afternoon starts” must be later than “Morning finishes”",
         ),
+        ({"capacity": "many"}, "capacity", "Most pupils in a half-day must be a whole number"),
         ({"pm_starts_at": "noon"}, "pm_starts_at", "Enter a time, like 09:30"),
     ],
 )
@@ -199,6 +200,9 @@ def test_offer_form_gives_pence_and_days(site):
         ({"price_unit": ""}, "price_unit", "Select what the price is for"),
         ({"price": "lots"}, "price", "Enter an amount in pounds, like 85 or 85.50"),
         ({"age_to": "10"}, "age_to", "Oldest age must be the youngest age or more"),
+        ({"age_from": "3"}, "age_from", "Youngest age must be 4 or more"),
+        ({"age_to": "old"}, "age_to", "Oldest age must be a whole number"),
+        ({"places": "0"}, "places", "Places in a half-day must be 1 or more"),
         ({"weekdays": []}, "weekdays", "Select the days"),
         ({"needs": []}, "needs", "Select the needs it is planned for"),
     ],

@@ -104,7 +104,47 @@ def test_provider_pages_are_not_for_every_role(web, role, provider):
     assert client.get(DETAIL.format(provider.pk)).status_code == 403
 
 
+def test_provider_list_opens_the_group_of_a_chosen_filter(web, school_lead, provider):
+    page = web(school_lead).get(LIST + "?grade=sound&grade=strong").content.decode()
+    groups = page.split("<details")[1:]
+    opened = [
+        group for group in groups if group.startswith(' class="catalogue-filter__group" open')
+    ]
+    assert len(opened) == 1
+    assert "QA grade" in opened[0]
+    assert "2 chosen" in opened[0]
+
+
 # provider_detail
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        (ApprovalStatus.APPROVED, True),
+        (ApprovalStatus.CONDITIONAL, True),
+        (ApprovalStatus.SUSPENDED, False),
+        (ApprovalStatus.REMOVED, False),
+    ],
+)
+def test_provider_detail_leads_to_a_request_only_where_it_may_be_used(
+    web, school_lead, authority, status, offered
+):
+    provider = listed(authority, "Bridge Farm", status)
+    page = web(school_lead).get(DETAIL.format(provider.pk)).content.decode()
+    assert ("Ask for a place" in page) is offered
+
+
+def test_provider_detail_says_what_is_overdue(web, commissioner, authority):
+    provider = listed(
+        authority,
+        "Bridge Farm",
+        review_on=dt.date(2020, 1, 1),
+        qa_grade=Grade.SOUND,
+        qa_next_due_on=dt.date(2020, 1, 1),
+    )
+    page = web(commissioner).get(DETAIL.format(provider.pk)).content.decode()
+    assert page.count(">Overdue</strong>") == 2
 
 
 def test_provider_detail_shows_offers_sites_and_contacts(web, school_lead, provider):
