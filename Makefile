@@ -51,7 +51,7 @@ checks:
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-cache
 	@find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
-	@$(BIN)/bandit --quiet --recursive --severity-level medium $(CODE)
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive --severity-level medium $(CODE)
 	@$(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
 
