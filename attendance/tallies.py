@@ -61,7 +61,8 @@ kept AS (
 )
 SELECT coalesce(c.placement_id, t.placement_id) AS placement_id,
   coalesce(c.year, t.academic_year) AS year, coalesce(c.half_term, t.half_term) AS half_term,
-  ARRAY[t.possible, t.attended, t.late, t.absent, t.undelivered] AS kept,
+  CASE WHEN t.placement_id IS NOT NULL
+    THEN ARRAY[t.possible, t.attended, t.late, t.absent, t.undelivered] END AS kept,
   ARRAY[coalesce(c.possible, 0), coalesce(c.attended, 0), coalesce(c.late, 0),
     coalesce(c.absent, 0), coalesce(c.undelivered, 0)] AS counted
 FROM counted c FULL JOIN kept t ON t.placement_id = c.placement_id
