@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from apcommission.accounts.roles import Permission as P
+from apcommission.accounts.sign_in import second_factor_done
 
 # (url name, label, permission); the order is the order on the page.
 MENU = [
@@ -16,7 +17,29 @@ MENU = [
     ("qa:visit_list", "Visits", P.VISIT_VIEW),
     ("reports:flag_list", "Flags", P.FLAG_VIEW),
     ("reports:forum_report_list", "Forum reports", P.FORUM_REPORT_VIEW),
+    ("accounts:member_list", "People", P.ACCOUNT_MANAGE),
 ]
+# What is opened seldom: links on one's own account's page.
+MORE = [
+    ("accounts:event_list", "Who changed what", P.AUDIT_VIEW),
+    ("jobs:job_list", "What ran by itself", P.JOB_VIEW),
+    ("terms:calendar_detail", "Terms and closures", P.CALENDAR_VIEW),
+]
+
+
+def links(entries, user):
+    """(label, address) of those of the entries whose page the user may open."""
+    for name, label, permission in entries:
+        if user.may(permission):
+            try:
+                yield label, reverse(name)
+            except NoReverseMatch:
+                continue
+
+
+def with_second_factor(request):
+    """Before the second step the menu would lead nowhere but back to it."""
+    return not hasattr(request, "session") or second_factor_done(request)
 
 
 def navigation(request):
@@ -24,19 +47,16 @@ def navigation(request):
     context = {"service_name": settings.SERVICE_NAME, "support_email": settings.SUPPORT_EMAIL}
     if user is None or not user.is_authenticated or user.membership is None:
         return context
-    menu = []
-    for name, label, permission in MENU:
-        if user.may(permission):
-            try:
-                url = reverse(name)
-            except NoReverseMatch:
-                continue
-            active = request.path == url if url == "/" else request.path.startswith(url)
-            menu.append({"label": label, "url": url, "active": active})
-    return {
-        **context,
-        "navigation": menu,
-        "membership": user.membership,
-        "memberships": getattr(request, "memberships", []),
-        "may_search": user.may(P.SEARCH),
-    }
+    memberships = getattr(request, "memberships", [])
+    context |= {"membership": user.membership, "memberships": memberships}
+    if not with_second_factor(request):
+        return context
+    menu = [
+        {"label": label, "url": url, "active": is_at(request, url)}
+        for label, url in links(MENU, user)
+    ]
+    return {**context, "navigation": menu, "may_search": user.may(P.SEARCH)}
+
+
+def is_at(request, url):
+    return request.path == url if url == "/" else request.path.startswith(url)

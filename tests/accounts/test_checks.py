@@ -77,7 +77,7 @@ def test_production_login_is_weak():
 
 
 @pytest.mark.parametrize(
-    ("demo", "debug", "embedded", "errors"),
+    ("demo", "development", "embedded", "errors"),
     [
         (True, True, True, []),
         (True, False, True, ["access.E003"]),
@@ -85,8 +85,8 @@ def test_production_login_is_weak():
         (False, False, False, []),
     ],
 )
-def test_demo_stays_a_demo(demo, debug, embedded, errors, settings, monkeypatch):
-    settings.DEMO, settings.DEBUG = demo, debug
+def test_demo_stays_a_demo(demo, development, embedded, errors, settings, monkeypatch):
+    settings.DEMO, settings.DEVELOPMENT = demo, development
     monkeypatch.delenv("APR_EMBEDDED", raising=False)
     if embedded:
         monkeypatch.setenv("APR_EMBEDDED", "1")

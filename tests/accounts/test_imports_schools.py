@@ -11,8 +11,9 @@ from apcommission.accounts.imports.schools import (
 )
 from apcommission.accounts.models import Organisation, SchoolProfile
 from apcommission.audit.models import Event
+from apcommission.documents.spreadsheet import xlsx_bytes
 from apcommission.documents.uploads import Unreadable
-from tests.accounts.gias_files import HILLSIDE, VALLEY, download
+from tests.accounts.gias_files import HEADING, HILLSIDE, VALLEY, download
 from tests.factories.accounts import AuthorityFactory
 
 CLOSED = {"EstablishmentStatus (name)": "Closed"}
@@ -39,6 +40,13 @@ def test_the_whole_download_is_read_by_its_real_heading(db, encoding):
         "Hillside School",
         "St. Zoë’s",
     ]
+
+
+def test_a_workbook_is_read_like_the_download(db):
+    content = xlsx_bytes(HEADING, [[HILLSIDE.get(column, "") for column in HEADING]])
+    _, _, reading = read_school_file(io.BytesIO(content))
+
+    assert reading.schools == read_school_file(io.BytesIO(download(HILLSIDE)))[2].schools
 
 
 def test_schools_are_written_with_their_authority(db):

@@ -356,6 +356,21 @@ def test_account_detail_shows_what_is_held_about_me(sam, web):
     assert sam.email in page
     assert "Hillside School: School lead" in page
     assert "Not set up" in page
+    assert "Who changed what" not in page
+
+
+def test_account_detail_leads_the_commissioner_to_history(commissioner, web):
+    page = web(commissioner).get("/account/").content.decode()
+    assert '<a class="govuk-link" href="/history/">Who changed what</a>' in page
+
+
+def test_menu_waits_for_the_second_step(sam):
+    client = WebClient()
+    sign_in(client, sam)
+    context = client.get("/account/second-factor/").context
+    assert context["membership"] == sam.membership
+    assert "navigation" not in context
+    assert "may_search" not in context
 
 
 def test_account_pages_are_for_the_signed_in():

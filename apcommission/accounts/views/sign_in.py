@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
 from apcommission.accounts.access import public, signed_in
+from apcommission.accounts.context import MORE, links
 from apcommission.accounts.middleware import MEMBERSHIP
 from apcommission.accounts.models import Membership, User
 from apcommission.accounts.sign_in import (
@@ -83,6 +84,7 @@ def account_detail(request):
     context = {
         "second_factor": has_second_factor(request.user),
         "session_count": len(UserSession.objects.purge_and_list(request.user)),
+        "more": list(links(MORE, request.user)),
     }
     return render(request, "accounts/account_detail.html", context)
 
