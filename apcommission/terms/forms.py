@@ -35,7 +35,7 @@ class ClosureAddForm(ServiceForm):
         required=False,
     )
     reason = forms.CharField(
-        label="What people will see",
+        label="Reason people will see",
         max_length=200,
         help_text="For example, INSET day, or Polling station.",
     )

@@ -15,6 +15,14 @@ HALF_TERM_NAMES = {
 }
 
 
+# What the days are called in England, where the package has another name.
+ENGLISH_NAMES = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}
+
+
 def academic_year(date):
     """The calendar year in which this date's academic year began, on 1 September: 2026 for
     2026/27."""
@@ -37,7 +45,12 @@ def bank_holidays(year):
 
     A day proclaimed after this release is entered as a closure.
     """
-    return dict(sorted(holidays.country_holidays("GB", subdiv="ENG", years=year).items()))
+    days = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    return {date: _english_name(name) for date, name in sorted(days.items())}
+
+
+def _english_name(name):
+    return ENGLISH_NAMES.get(name, name).replace("(observed)", "(substitute day)")
 
 
 def bank_holidays_between(start, end):

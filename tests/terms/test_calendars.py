@@ -113,7 +113,7 @@ def test_a_closure_that_began_before_the_dates_asked_for_still_closes(
         (MONDAY, ""),
         (dt.date(2026, 11, 28), "Weekend"),
         (dt.date(2026, 10, 26), "School holiday"),
-        (dt.date(2027, 5, 3), "May Day"),
+        (dt.date(2027, 5, 3), "Early May bank holiday"),
     ],
 )
 def test_the_calendar_says_why_no_session_is_held(date, why, authority, half_terms):

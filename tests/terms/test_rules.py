@@ -34,18 +34,16 @@ def test_the_academic_year_has_its_dates_and_its_name():
 
 
 def test_the_bank_holidays_are_englands_with_substitute_days():
-    dates = [date for date, _ in bank_holidays_between(dt.date(2026, 9, 1), dt.date(2027, 8, 31))]
-
-    assert dates == [
-        dt.date(2026, 12, 25),
-        dt.date(2026, 12, 26),
-        dt.date(2026, 12, 28),
-        dt.date(2027, 1, 1),
-        dt.date(2027, 3, 26),
-        dt.date(2027, 3, 29),
-        dt.date(2027, 5, 3),
-        dt.date(2027, 5, 31),
-        dt.date(2027, 8, 30),
+    assert bank_holidays_between(dt.date(2026, 9, 1), dt.date(2027, 8, 31)) == [
+        (dt.date(2026, 12, 25), "Christmas Day"),
+        (dt.date(2026, 12, 26), "Boxing Day"),
+        (dt.date(2026, 12, 28), "Boxing Day (substitute day)"),
+        (dt.date(2027, 1, 1), "New Year's Day"),
+        (dt.date(2027, 3, 26), "Good Friday"),
+        (dt.date(2027, 3, 29), "Easter Monday"),
+        (dt.date(2027, 5, 3), "Early May bank holiday"),
+        (dt.date(2027, 5, 31), "Spring bank holiday"),
+        (dt.date(2027, 8, 30), "Summer bank holiday"),
     ]
 
 
