@@ -29,6 +29,7 @@ ROUTES = {
     "accounts:accessibility": "",
     "accounts:privacy": "",
     "reports:home": "",
+    "reports:search": "",
     "reports:flag_list": "",
     "reports:flag_detail": "flag",
     "reports:flag_acknowledge": "flag",
