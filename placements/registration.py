@@ -158,7 +158,7 @@ def _working(flag):
 
 REGISTRATION_NEEDED = Rule(
     name="registration_needed",
-    title="Needs to register as a school",
+    title="Needs to register",
     query=needed,
     sentence=_needed_sentence,
     told="The LA and the provider (numbers only), at once",
@@ -172,7 +172,7 @@ REGISTRATION_NEEDED = Rule(
 )
 REGISTRATION_NEAR = Rule(
     name="registration_near",
-    title="Close to having to register",
+    title="Close to registering",
     query=near,
     sentence=_near_sentence,
     told="The LA and the provider (numbers only)",

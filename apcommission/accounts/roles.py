@@ -36,6 +36,7 @@ class Permission(StrEnum):
     FLAG_VIEW = auto()
     FLAG_HANDLE = auto()
     REGISTRATION_VIEW = auto()
+    THRESHOLD_SET = auto()
     FORUM_REPORT_VIEW = auto()
     FORUM_REPORT_EDIT = auto()
     JOB_VIEW = auto()

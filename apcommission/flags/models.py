@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, When
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from apcommission.flags.choices import SubjectKind
-from apcommission.flags.rules import Urgency, installed_rules
+from apcommission.flags.rules import Urgency, installed_rules, rule_named
 
 
 class FlagQuerySet(models.QuerySet):
@@ -129,6 +129,16 @@ class Flag(models.Model):
 
 
 class ThresholdQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An authority's own decisions."""
+        organisation = user.organisation
+        if organisation is None or organisation.kind != OrganisationKind.AUTHORITY:
+            return self.none()
+        return self.filter(authority_id=organisation.pk)
+
+    def newest_first(self):
+        return self.select_related("set_by").order_by("-in_force_from", "-pk")
+
     def in_force(self, date):
         return self.filter(in_force_from__lte=date).order_by("in_force_from", "pk")
 
@@ -148,3 +158,11 @@ class Threshold(models.Model):
 
     def __str__(self):
         return f"{self.rule} {self.name} = {self.value} from {self.in_force_from}"
+
+    @property
+    def label(self):
+        """The threshold in words; its name when the rule or the setting is no more."""
+        rule = rule_named(self.rule)
+        if rule is None or self.name not in rule.defaults():
+            return self.name
+        return f"{rule.title}: {rule.setting(self.name).label}"

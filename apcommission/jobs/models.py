@@ -39,6 +39,14 @@ class JobRunQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(state=JobRun.State.FAILED)
 
+    def quiet(self):
+        """Done, and nothing was there to do."""
+        return self.done().filter(looked_at=0)
+
+    def without_quiet_minutes(self):
+        """Sending messages runs each minute; only the runs that found one are worth a line."""
+        return self.exclude(name="send_messages", state=JobRun.State.DONE, looked_at=0)
+
     def before(self, instant):
         return self.filter(period__lt=instant)
 

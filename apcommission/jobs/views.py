@@ -16,7 +16,9 @@ FAILURES = 20
 def job_list(request):
     runs = JobRun.objects.visible_to(request.user)
     last = {run.name: run for run in runs.latest_of_each()}
-    page = Paginator(runs.newest_first(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(runs.begun().without_quiet_minutes().newest_first(), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "last": [(job.label, last.get(job.name)) for job in JOBS],
         "failures": labelled(runs.failed().newest_first()[:FAILURES]),

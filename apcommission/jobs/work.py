@@ -13,6 +13,7 @@ from apcommission.jobs.models import JobRun
 from apcommission.notify import outbox
 
 KEEP_RUNS = dt.timedelta(days=30)
+KEEP_QUIET_RUNS = dt.timedelta(days=1)
 
 
 def check_rules(*names):
@@ -34,7 +35,10 @@ def send_messages(*, now, by):
 
 
 def tidy_runs(*, now, by):
-    """Delete the records of runs that ended well more than 30 days ago."""
+    """Delete the records of runs that ended well more than 30 days ago, and after a day those
+    of the messages job that found nothing."""
     looked_at = JobRun.objects.count()
-    deleted, _ = JobRun.objects.done().before(now - KEEP_RUNS).delete()
-    return Outcome(looked_at=looked_at, cleared=deleted)
+    old, _ = JobRun.objects.done().before(now - KEEP_RUNS).delete()
+    quiet = JobRun.objects.quiet().of("send_messages").before(now - KEEP_QUIET_RUNS)
+    minutes, _ = quiet.delete()
+    return Outcome(looked_at=looked_at, cleared=old + minutes)

@@ -21,7 +21,11 @@ def stats(lines, url=""):
     """Registers of the day in three numbers."""
     counts = state_counts(lines)
     return [
-        {"value": counts["due"], "label": "registers due today", "url": url},
+        {
+            "value": counts["due"],
+            "label": "register due today" if counts["due"] == 1 else "registers due today",
+            "url": url,
+        },
         {"value": counts["in"], "label": "in"},
         {"value": counts["missing"], "label": "missing"},
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apcommission.reports.views import flags, forum, home, registration, search
+from apcommission.reports.views import flags, forum, home, registration, search, thresholds
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("flags/", flags.flag_list, name="flag_list"),
     path("flags/<int:pk>/", flags.flag_detail, name="flag_detail"),
     path("flags/<int:pk>/acknowledge/", flags.flag_acknowledge, name="flag_acknowledge"),
+    path("thresholds/", thresholds.threshold_list, name="threshold_list"),
+    path("thresholds/<slug:rule>/<slug:name>/", thresholds.threshold_set, name="threshold_set"),
     path("registration/", registration.registration_list, name="registration_list"),
     path("registration/<int:pk>/", registration.registration_detail, name="registration_detail"),
     path("forum/", forum.forum_report_list, name="forum_report_list"),

@@ -25,12 +25,24 @@ class Row:
 
     kind: str
     text: str
-    since: dt.date
+    since: dt.datetime | None
     due: dt.date | None
+    today: dt.date
     url: str
     action: str
     pupil: object = None
     colour: str = "grey"
+
+    @property
+    def how_long(self):
+        """ "Since 09:12 today", "Since 20 Nov 2026 (3 days)", or when it falls due."""
+        if self.since is None:
+            return f"Due {_day(self.due)}"
+        since = timezone.localtime(self.since)
+        days = (self.today - since.date()).days
+        if days < 1:
+            return f"Since {since:%H:%M} today"
+        return f"Since {_day(since)} ({days} {'day' if days == 1 else 'days'})"
 
 
 @dataclass
@@ -50,16 +62,16 @@ def worklist_for(user, today):
     """The worklist of a person in their present membership."""
     work = Worklist(now=[], this_week=[], waiting=[])
     if user.may(P.FLAG_VIEW):
-        _add_flags(work, user)
+        _add_flags(work, user, today)
     if user.may(P.PLACEMENT_VIEW):
-        _add_requests(work, user)
+        _add_requests(work, user, today)
     if user.may(P.REVIEW_RECORD):
         work.this_week += _reviews(user, today)
     work.this_week.sort(key=lambda row: row.due or today)
     return work
 
 
-def _add_flags(work, user):
+def _add_flags(work, user, today):
     flags = Flag.objects.visible_to(user).open().by_urgency().with_bodies()
     work.flags = flags.count()
     for line in flag_lines(flags[: 2 * MOST], user):
@@ -69,8 +81,9 @@ def _add_flags(work, user):
                 Row(
                     kind=line.title,
                     text=line.sentence,
-                    since=timezone.localtime(line.flag.raised_at).date(),
+                    since=line.flag.raised_at,
                     due=line.flag.due_on,
+                    today=today,
                     url=line.url,
                     action=line.action,
                     pupil=line.pupil,
@@ -79,7 +92,7 @@ def _add_flags(work, user):
             )
 
 
-def _add_requests(work, user):
+def _add_requests(work, user, today):
     answers = user.may(P.PLACEMENT_ANSWER)
     requests = Placement.objects.visible_to(user).requested().with_names()
     for placement in requests.order_by("requested_at", "pk")[:MOST]:
@@ -93,8 +106,9 @@ def _add_requests(work, user):
                 if answers
                 else f"{placement.provider} has not yet answered for {placement.pupil}"
             ),
-            since=timezone.localtime(placement.requested_at).date(),
+            since=placement.requested_at,
             due=None,
+            today=today,
             url=reverse(f"placements:{page}", args=[placement.pk]),
             action="Answer" if answers else "See the request",
             pupil=placement.pupil,
@@ -115,6 +129,7 @@ def _reviews(user, today):
             text=f"Review of {placement.pupil} at {placement.provider}",
             since=None,
             due=placement.review_due_on,
+            today=today,
             url=reverse("placements:review_add", args=[placement.pk]),
             action="Record the review",
             pupil=placement.pupil,

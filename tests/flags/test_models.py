@@ -114,3 +114,21 @@ def test_in_force_leaves_out_what_is_to_come(authority):
     )
     assert list(Threshold.objects.in_force(dt.date(2026, 11, 23))) == [now]
     assert str(now) == "r n = 1 from 2026-09-01"
+
+
+def test_threshold_label(authority):
+    known = ThresholdFactory(rule="review_overdue", name="days_more", value="9")
+    gone = ThresholdFactory(rule="of_old", name="days", value="9")
+    assert (known.label, gone.label) == ("Review overdue: Days until the LA is told", "days")
+
+
+def test_thresholds_are_visible_to_their_own_authority(authority, commissioner, school_lead):
+    own = ThresholdFactory(authority=authority, rule="r", name="n", value="1")
+    later = ThresholdFactory(
+        authority=authority, rule="r", name="n", value="2", in_force_from=dt.date(2027, 1, 1)
+    )
+    ThresholdFactory(rule="r", name="n", value="3")
+    with database_scope(commissioner.membership):
+        mine = Threshold.objects.visible_to(commissioner).newest_first()
+        assert list(mine) == [later, own]
+    assert list(Threshold.objects.visible_to(school_lead)) == []

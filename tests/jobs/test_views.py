@@ -50,6 +50,14 @@ def test_job_list_names_a_job_that_is_no_more(web, commissioner):
     assert "of_old Done" in main_text(web(commissioner).get("/jobs/"))
 
 
+def test_job_list_leaves_out_the_minutes_in_which_no_message_waited(web, commissioner):
+    run("send_messages", state="done")
+    run("send_messages", days=-1, state="done", looked_at=2)
+    text = main_text(web(commissioner).get("/jobs/"))
+    assert text.count("Send messages") == 2
+    assert "Send messages Done 22 Nov 2026, 02:00" in text
+
+
 def test_job_list_has_pages(web, commissioner):
     for day in range(51):
         run(days=-day, state="done")

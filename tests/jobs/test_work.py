@@ -45,6 +45,19 @@ def test_tidy_runs_keeps_a_month_and_every_failure():
     assert set(JobRun.objects.values_list("name", flat=True)) == {"done29", "failed31", "due31"}
 
 
+def test_tidy_runs_drops_the_minutes_in_which_no_message_waited():
+    for hours, looked_at in [(23, 0), (25, 0), (26, 1)]:
+        JobRun.objects.create(
+            name="send_messages",
+            period=NIGHT - dt.timedelta(hours=hours),
+            state="done",
+            looked_at=looked_at,
+        )
+    with system_scope("tidy_runs"):
+        assert tidy_runs(now=NIGHT, by="tidy_runs").cleared == 1
+    assert set(JobRun.objects.values_list("looked_at", flat=True)) == {0, 1}
+
+
 @pytest.mark.parametrize("job", [job for job in JOBS if not job.own_scope], ids=lambda j: j.name)
 def test_every_job_runs_on_an_empty_register(db, job):
     with system_scope(job.name):

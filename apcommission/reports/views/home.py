@@ -49,7 +49,19 @@ def parts(user, now):
                 "is_school": True,
             }
     lines = registers_today.authority_lines(user, today, now=now)
-    return {"work": work, "stats": day_stats(lines)}
+    return {"work": work, "stats": day_stats(lines), "links": further(user)}
+
+
+def further(user):
+    """What an authority looks after that is not in the menu."""
+    pages = [
+        ("Registration watch", "reports:registration_list", P.REGISTRATION_VIEW),
+        ("Thresholds of the flags", "reports:threshold_list", P.THRESHOLD_SET),
+        ("Jobs", "jobs:job_list", P.JOB_VIEW),
+    ]
+    return [
+        {"text": text, "url": reverse(name)} for text, name, needed in pages if user.may(needed)
+    ]
 
 
 def day_stats(lines):
@@ -72,7 +84,7 @@ def placement_stats(user):
     return [
         {
             "value": live.count(),
-            "label": "live placements",
+            "label": "live placement" if live.count() == 1 else "live placements",
             "url": reverse("placements:placement_list"),
         },
         {"value": f"£{pence / 100:,.2f}", "label": "a week, as agreed with providers"},
