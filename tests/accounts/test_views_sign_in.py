@@ -47,7 +47,6 @@ def text(response):
 # Password and second step
 
 
-@pytest.mark.capability("F132")
 def test_sign_in_asks_for_the_code_and_then_opens_the_page_wanted(sam):
     give_phone(sam)
     client = WebClient()
@@ -203,7 +202,6 @@ def test_school_of_200_signs_in_behind_one_address(quick_passwords, school):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.capability("F132")
 def test_60_wrong_passwords_at_once_are_5_tries(quick_passwords, sam):
     """The counter is in the database, so that processes and threads share it."""
 
@@ -387,6 +385,15 @@ def test_sessions_page_signs_out_the_others(sam):
     here.post("/account/sessions/")
     assert there.get("/account/").status_code == 302
     assert here.get("/account/").status_code == 200
+
+
+def test_signing_out_ends_the_session_on_the_server(sam, web):
+    client = web(sam)
+    kept = client.cookies["apr_session"].value
+    client.post("/account/logout/")
+    client.cookies["apr_session"] = kept
+    assert client.get("/account/").status_code == 302
+    assert Session.objects.count() == 0
 
 
 def test_sign_in_takes_time_to_try(sam):
