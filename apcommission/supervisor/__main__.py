@@ -6,6 +6,7 @@ the embedded servers. With --once it sets up, prints the summary and stops again
 
 import argparse
 import sys
+from contextlib import suppress
 
 from apcommission.setup_check import SetUpProblem, explain
 from apcommission.supervisor.demo import Demo
@@ -20,16 +21,15 @@ def main(arguments=None):
     demo = Demo(load=load_options(options))
     demo.stop.listen()
     try:
-        demo.run(once=options.once)
-    except Stopped:
-        sys.stdout.write("Stopped; nothing is left running.\n")
-        return 0
+        with suppress(Stopped):
+            demo.run(once=options.once)
     except SetUpProblem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     except OSError as error:
         sys.stderr.write(f"{explain(error)}\n")
         return 1
+    sys.stdout.write("Stopped; nothing is left running.\n")
     return 0
 
 

@@ -18,7 +18,7 @@ from apcommission.supervisor.programs import programs, wait_until_ready
 from apcommission.supervisor.step import Progress, manage
 from apcommission.supervisor.stopping import StopRequest
 
-STEPS = 9
+STEPS = 8
 MOST_DEMOS = 9
 
 
@@ -38,6 +38,8 @@ class Demo:
             self.prepare()
             children = self.serve()
             self.summarise(children)
+            if not once:
+                self.progress.write("Press Ctrl-C to stop.\n")
             while not once:
                 self.stop.sleep(0.5)
                 self.tend(children)
@@ -121,7 +123,6 @@ class Demo:
         numbers = [os.getpid(), *server_numbers(self.data)]
         numbers += [child.process.pid for child in children if child.process]
         self.progress.write(f"Memory in use: {held(numbers)} MB. Logs: {self.data / 'logs'}\n")
-        self.progress.write("Press Ctrl-C to stop.\n")
 
     def tend(self, children):
         """Start again what has ended, and say so."""
