@@ -1,7 +1,6 @@
 import gzip
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from apcommission.accounts.imports.postcodes import import_postcodes
 from apcommission.accounts.models import Postcode
@@ -93,16 +92,3 @@ def test_a_row_that_cannot_be_used_is_told(db, write, row, problem):
 def test_a_file_without_the_columns_is_refused(db, write):
     with pytest.raises(Unreadable, match="no column lat or latitude"):
         import_postcodes(write("postcode\nRM1 3BB\n"))
-
-
-def test_the_command_says_what_it_did(db, write, capsys):
-    call_command("import_postcodes", str(write(EXTRACT + "x,1,1,1,1,,\n")))
-
-    first, last = capsys.readouterr().out.splitlines()
-    assert first == "Row 4: “x” is no postcode. Correct it or remove the row."
-    assert last.startswith("2 postcodes read, 2 written, 1 with problems, in ")
-
-
-def test_the_command_refuses_a_missing_file_in_a_sentence(db, tmp_path):
-    with pytest.raises(CommandError, match="No such file"):
-        call_command("import_postcodes", str(tmp_path / "none.csv"))
