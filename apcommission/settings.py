@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from apcommission.database_url import parse
 
@@ -21,14 +22,18 @@ def flag(name, default=False):
     return value == "1"
 
 
-DEBUG = flag("APR_DEBUG")
+DEVELOPMENT = flag("APR_DEBUG")
 # The demo offers sign-in by one press: never with debug off, never with a database of one's own.
-DEMO = flag("APR_DEMO") and DEBUG and "APR_EMBEDDED" in os.environ
+DEMO = flag("APR_DEMO") and DEVELOPMENT and "APR_EMBEDDED" in os.environ
+# The demo shows the register's own error pages, not Django's.
+DEBUG = DEVELOPMENT and not DEMO
 # The demo may live on another day than the real one (apcommission/demo/clock.py).
 DEMO_SHIFT_SECONDS = int(os.environ.get("APR_DEMO_SHIFT_SECONDS", "0"))
 # Set for web and worker processes: their database login must be weak (accounts.E002).
 SERVING = flag("APR_SERVING")
 SECRET_KEY = os.environ.get("APR_SECRET_KEY", "development-only-" + "x" * 50 if not SERVING else "")
+if SERVING and not SECRET_KEY:
+    raise ImproperlyConfigured("Set APR_SECRET_KEY: SECRET_KEY must not be empty when serving.")
 ALLOWED_HOSTS = os.environ.get("APR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SERVICE_NAME = "Alternative Provision Register"
 SERVICE_ADDRESS = os.environ.get("APR_ADDRESS", "http://127.0.0.1:8000")
@@ -189,7 +194,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SERVICE_NAME
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Sessions: idle 30 minutes, absolute 10 hours (decisions.md 8).
@@ -198,7 +203,7 @@ SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 INVITATION_HOURS = 72
-SECURE = not DEBUG and not TESTING and flag("APR_SECURE", default=True)
+SECURE = not DEVELOPMENT and not TESTING and flag("APR_SECURE", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "apr_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "apr_csrf"
