@@ -56,7 +56,8 @@ def placement_list(request):
     placements = Placement.objects.visible_to(user).with_names()
     found = PlacementFilter(request.GET, queryset=placements, user=user, today=today)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
-    viewed(request, [placement.pupil for placement in page])
+    drafts = _drafts(user)
+    viewed(request, [shown.pupil for shown in (*page, *drafts)])
     for placement in page:
         placement.is_overdue = placement.review_is_overdue(today)
     kind = user.organisation.kind
@@ -65,7 +66,7 @@ def placement_list(request):
         "filters": found.form,
         "is_asked": found.is_asked,
         "may_request": user.may(P.PLACEMENT_REQUEST),
-        "drafts": _drafts(user),
+        "drafts": drafts,
         "by_school": kind != OrganisationKind.SCHOOL,
         "by_provider": kind != OrganisationKind.PROVIDER,
     }

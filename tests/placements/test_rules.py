@@ -113,6 +113,8 @@ def test_school_leaving_date(year, expected):
     assert rules.school_leaving_date(year) == day(expected)
 
 
+# That every count uses it is in test_doors.py and test_registration.py.
+@pytest.mark.capability("F104")
 @pytest.mark.parametrize(
     ("born", "on", "expected"),
     [

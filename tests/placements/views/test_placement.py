@@ -114,7 +114,11 @@ def test_placement_list_shows_drafts_to_those_who_request(
     web, school_lead, provider_lead, placement
 ):
     actions.start_draft(by=school_lead, pupil=placement.pupil)
-    assert len(web(school_lead).get(LIST).context["drafts"]) == 1
+    drafted = PupilFactory(school=placement.school)
+    actions.start_draft(by=school_lead, pupil=drafted)
+    assert len(web(school_lead).get(LIST).context["drafts"]) == 2
+    seen = PupilView.objects.values_list("pupil_id", flat=True)
+    assert set(seen) == {placement.pupil_id, drafted.pk}
     assert web(provider_lead).get(LIST).context["drafts"] == []
 
 
