@@ -33,6 +33,8 @@ ROUTES = {
     "reports:flag_list": "",
     "reports:flag_detail": "flag",
     "reports:flag_acknowledge": "flag",
+    "reports:threshold_list": "",
+    "reports:threshold_set": "threshold",
     "reports:registration_list": "",
     "reports:registration_detail": "provider",
     "jobs:job_list": "",

@@ -57,6 +57,8 @@ class Corner:
                 return {"token": "no-such-token"}
             case "year":
                 return {"year": 2026}
+            case "threshold":
+                return {"rule": "register_missing", "name": "am_cut_off"}
             case "register":
                 return {"site": self.slot.site_id, **session}
             case "mark":
@@ -70,7 +72,7 @@ class Corner:
         authority, school, provider = self.organisations
         area = user.organisation.area_id
         match kind:
-            case "" | "token" | "year":
+            case "" | "token" | "year" | "threshold":
                 return True
             case "missing":
                 return False
