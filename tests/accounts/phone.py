@@ -1,7 +1,9 @@
-"""The person's phone: what an authenticator app shows (RFC 6238), written apart from allauth."""
+"""A person at the sign-in page, and their phone: what an authenticator app shows (RFC 6238),
+written apart from allauth."""
 
 import base64
 import hmac
+import re
 import struct
 import time
 
@@ -11,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "three odd words here"
+LOGIN = "/account/login/"
 
 
 def code(secret=SECRET, *, at=None):
@@ -39,3 +42,13 @@ def give_passkey(user):
     return Authenticator.objects.create(
         user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop", "credential": {}}
     )
+
+
+def sign_in(client, user, password=PASSWORD, **fields):
+    """Send the sign-in form."""
+    return client.post(LOGIN, {"login": user.email, "password": password, **fields})
+
+
+def text(response):
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

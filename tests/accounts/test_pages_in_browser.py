@@ -37,6 +37,7 @@ def test_first_sign_in_sets_up_an_app(size, chromium, live_server, sam):
     page = open_page(chromium, size)
     page.goto(f"{live_server.url}/account/login/?ended=idle&next=/people/")
     check(page)
+    assert not page.locator("#passkey-problem").is_visible()
     page.get_by_role("button", name="Sign in", exact=True).click()
     check(page)
     type_password(page, live_server, sam)
