@@ -16,7 +16,8 @@ from placements.doors import DOORS
 
 _PLACED_HERE = (
     "EXISTS (SELECT 1 FROM placements_placement p"
-    f" WHERE p.pupil_id = placements_pupil.id AND p.provider_id = {ORG})"
+    f" WHERE p.pupil_id = placements_pupil.id AND p.provider_id = {ORG}"
+    " AND p.status NOT IN ('declined', 'withdrawn'))"
 )
 _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
 # A provider's safeguarding lead reads of those who are about to come or do come.

@@ -122,7 +122,8 @@ class ScopeMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            else:
+            elif not connections["default"].needs_rollback:
+                # A view that ended in 403 or 404 was rolled back, and showed nobody.
                 write_views(request)
             return response
 

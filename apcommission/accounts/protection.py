@@ -4,6 +4,7 @@ from apcommission.accounts.row_security import (
     ATTENDANCE,
     AUTHORITY,
     DATA_ROLES,
+    DSL,
     FINANCE,
     FORUM,
     JOB,
@@ -96,7 +97,11 @@ TABLES = [
     ),
     Table(
         "audit_event",
-        see={"la": f"authority_id = {ORG}"},
+        # The events hold what was written: of safeguarding, only its own readers see it.
+        see={
+            "la": f"authority_id = {ORG}"
+            f" AND (table_name <> 'placements_pupilsafeguarding' OR {DSL})"
+        },
         rights={LA: "S", JOB: "S"},
         audited=False,
     ),

@@ -111,7 +111,7 @@ def gather(seed, size):
 
 def choose_schools(authority, count):
     """Real schools of the area: two secondary schools for each primary, in the order of URN."""
-    schools = Organisation.objects.schools().filter(authority=authority, is_active=True)
+    schools = Organisation.objects.schools().filter(authority=authority, school__is_open=True)
     found = {"Secondary": [], "Primary": []}
     for school in schools.select_related("school").order_by("school__urn"):
         if school.school.phase in found:

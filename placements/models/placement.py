@@ -34,7 +34,9 @@ class PlacementQuerySet(models.QuerySet):
             case OrganisationKind.SCHOOL:
                 return self.filter(school_id=organisation.pk)
             case OrganisationKind.PROVIDER:
-                return self.filter(provider_id=organisation.pk).exclude(status=Status.WITHDRAWN)
+                # A request that came to nothing leaves the provider no sight of the child.
+                nothing = [Status.DECLINED, Status.WITHDRAWN]
+                return self.filter(provider_id=organisation.pk).exclude(status__in=nothing)
             case _:
                 return self.none()
 

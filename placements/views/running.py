@@ -31,7 +31,9 @@ def placement_answer(request, pk):
         cancel_url=placement.get_absolute_url(),
     )
     if form.is_valid() and _answered(request, form, placement):
-        return redirect(placement)
+        accepted = form.cleaned_data["answer"] == ACCEPT
+        # A declined request is the provider's no longer.
+        return redirect(placement if accepted else "placements:placement_list")
     week, _ = week_of(placement, slots, timezone.localdate())
     context = {"form": form, "placement": placement, "week": week}
     return render(request, "placements/placement_answer.html", context)

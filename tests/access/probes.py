@@ -2,12 +2,14 @@
 put them on one, to see the layers below the view hold, and to see the checks wake when they do
 not."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpResponse
 from django.urls import include, path
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
+from apcommission.audit.views_log import viewed
 from placements.models import Placement, Pupil
 
 
@@ -40,6 +42,12 @@ def crashed_half_way(request):
     raise RuntimeError("crashed half way")
 
 
+@allow(Permission.HOME_VIEW)
+def refused_late(request, pk):
+    viewed(request, [Pupil.objects.get(pk=pk)])
+    raise PermissionDenied
+
+
 def forgot_gate(request):
     return HttpResponse("anybody?")
 
@@ -49,6 +57,7 @@ PROBES = [
     path("probe/<int:pk>/", forgot_scope_one, name="forgot_scope_one"),
     path("probe/joined/", forgot_scope_joined, name="forgot_scope_joined"),
     path("probe/raw/", forgot_scope_raw, name="forgot_scope_raw"),
+    path("probe/refused/<int:pk>/", refused_late, name="refused_late"),
     path("probe/crash/", crashed_half_way, name="crashed_half_way"),
 ]
 urlpatterns = [
@@ -56,4 +65,5 @@ urlpatterns = [
     path("probe/gate/", forgot_gate, name="forgot_gate"),
     path("", include("apcommission.urls")),
 ]
+handler403 = "apcommission.accounts.views.pages.permission_denied"
 handler500 = "apcommission.accounts.views.pages.server_error"

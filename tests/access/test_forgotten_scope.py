@@ -74,6 +74,14 @@ def test_mutation_wrong_organisation_is_noticed(world, monkeypatch):
     assert leaks(world, world.people[Role.SCHOOL_LEAD], FORGETFUL) != []
 
 
+def test_a_page_refused_after_its_child_was_noted_is_a_plain_refusal(world):
+    corner = world.corners[0]
+    response = client_of(world.people[Role.SCHOOL_LEAD]).get(
+        f"/probe/refused/{corner.placement.pupil_id}/"
+    )
+    assert response.status_code == 403
+
+
 def half_done(world):
     client_of(world.people[Role.COMMISSIONER]).get("/probe/crash/")
     return Pupil.objects.filter(sen_need="half done").count()

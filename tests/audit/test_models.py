@@ -2,8 +2,12 @@
 
 import pytest
 
+from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event, PupilView
+from apcommission.audit.record import record
+from placements.models import PupilSafeguarding
+from tests.factories.accounts import member
 from tests.factories.placements import PupilFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +44,15 @@ def test_history_reads_as_what_it_is(pupil):
     event = Event.objects.about("placements_pupil", pupil.pk).get()
     assert str(event) == f"unnamed placements_pupil {pupil.pk}"
     assert str(PupilView(person_name="Sam", pupil_id=7)) == "Sam saw pupil 7"
+
+
+def test_events_of_safeguarding_are_for_those_who_may_read_it(authority, commissioner, pupil):
+    dsl = member(Role.OFFICER, authority, is_dsl=True)
+    with record("safeguarding_recorded", by="a test"):
+        PupilSafeguarding.objects.create(pupil=pupil, authority=authority, school=pupil.school)
+    counts = []
+    for user in (commissioner, dsl):
+        with database_scope(user.membership):
+            events = Event.objects.about("placements_pupilsafeguarding", pupil.pk)
+            counts.append(events.count())
+    assert counts == [0, 1]

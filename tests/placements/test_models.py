@@ -205,10 +205,15 @@ def test_a_draft_is_its_organisations(school_lead, school, pupil, commissioner, 
         assert PlacementDraft.objects.exists()
 
 
-def test_a_withdrawn_request_is_not_the_providers_to_see(placement, provider_lead, school_lead):
-    placement.status = Status.WITHDRAWN
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN])
+def test_a_request_that_came_to_nothing_hides_the_child_again(
+    placement, provider_lead, school_lead, status
+):
+    placement.status = status
     placement.save()
     assert not Placement.objects.visible_to(provider_lead).exists()
+    with database_scope(provider_lead.membership):
+        assert not Pupil.objects.exists()
     assert Placement.objects.visible_to(school_lead).exists()
 
 
