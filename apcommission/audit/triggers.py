@@ -7,6 +7,7 @@ write, raw statement or forgotten save() goes past them.
 # A row's own id, or the natural key where a table has none.
 _ROW_ID = (
     "coalesce(r->>'id', r->>'organisation_id', r->>'person_id', r->>'key', "
+    "CASE WHEN NOT r ? 'placement_id' THEN r->>'pupil_id' END, "
     "concat_ws(':', r->>'placement_id', r->>'date', r->>'session'))"
 )
 # An authority's own record is the authority's; everything else says whose it is.
