@@ -12,6 +12,7 @@ from apcommission.embedded.lock import claim
 from apcommission.setup_check import SetUpProblem, check_disk, check_writable, open_port
 from apcommission.supervisor import loaded
 from apcommission.supervisor.child import stop_all
+from apcommission.supervisor.day import clock, demo_day
 from apcommission.supervisor.environment import OWNER, as_owner, as_web, as_worker, shared
 from apcommission.supervisor.memory import held
 from apcommission.supervisor.programs import programs, wait_until_ready
@@ -60,8 +61,9 @@ class Demo:
         """Start the servers and fill the database, down to the Schools Forum's report."""
         started = self.progress.do("Starting PostgreSQL and Redis", self.start_servers)
         self.urls = started.urls
-        self.environment = shared(self.urls, self.data, address=self.address)
-        demo = loaded.wanted(self.load, self.urls[OWNER])
+        day = demo_day(self.load)
+        self.environment = shared(self.urls, self.data, address=self.address) | clock(day)
+        demo = loaded.wanted(self.load, self.urls[OWNER], today=day)
         kept = loaded.holds(self.data, demo)
         if not kept and started.admin_url:
             empty(started.admin_url)
