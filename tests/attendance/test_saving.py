@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 
 from apcommission.accounts.scope import database_scope
+from apcommission.audit.record import record
 from attendance import actions
 from attendance.models import Mark, MarkEvent, Register, Submission, Tally
-from attendance.planning import Conflict, KeyReused
-from attendance.saving import lock_register
+from attendance.planning import Conflict, KeyReused, plan
+from attendance.saving import lock_register, write_marks
+from attendance.sheet import read_sheet
 from attendance.tallies import differences
 from tests.factories.attendance import MONDAY, NOW, A, L, P, expected_pupils, mark, save
 from tests.factories.placements import SlotFactory
@@ -171,3 +173,22 @@ def test_lock_register_is_of_one_register_only(five, site, provider_staff):
         lock_register(site.pk, MONDAY, "pm")
         [outcome] = together((provider_staff, lambda: save(provider_staff, site, mark(five[0]))))
     assert kinds([outcome]) == ["Saved"]
+
+
+def test_write_marks_checks_the_versions_once_more(five, site, provider_staff, provider_lead):
+    """A writer that went past the lock has changed a mark since the sheet was read."""
+    save(provider_staff, site, mark(five[0]))
+    sheet = read_sheet(MONDAY, ["am"], of="site", pk=site.pk, provider=site.provider_id)
+    marks = [mark(five[0], A, base_version=1), mark(five[1])]
+    changes = plan(sheet.rows, marks, length=150, has_reason=True)
+    with record("past_the_lock", by=provider_lead, reason="Late taxi"):
+        Mark.objects.update(observation=L, minutes=5, version=2)
+
+    def write():
+        with record("register_saved", by=provider_staff, reason="Wrong row"):
+            write_marks(by=provider_staff, site=site, date=MONDAY, session="am", sheet=sheet,
+                        changes=changes, now=NOW)  # fmt: skip
+
+    with pytest.raises(Conflict):
+        write()
+    assert list(Mark.objects.values_list("observation", "version")) == [(L, 2)]
