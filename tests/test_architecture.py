@@ -111,8 +111,14 @@ def named_tests(path):
     parts = list(path.relative_to(ROOT).with_suffix("").parts)
     if parts[0] == "apcommission" and len(parts) > 1:
         parts = parts[1:]
-    folder, name = parts[:-1], parts[-1]
-    candidates = [ROOT / "tests" / Path(*folder) / f"test_{name}.py"]
+    # A command is tested under its own name; __main__ as main.
+    folder = [part for part in parts[:-1] if part not in ("management", "commands")]
+    name = parts[-1].strip("_")
+    whole = "_".join(parts[1:])
+    candidates = [
+        ROOT / "tests" / Path(*folder) / f"test_{name}.py",
+        ROOT / "tests" / Path(*parts[:1]) / f"test_{whole}.py",
+    ]
     for depth in range(len(folder), 0, -1):
         where = ROOT / "tests" / Path(*folder[: depth - 1])
         rest = "_".join([*folder[depth - 1 :], name])

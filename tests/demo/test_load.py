@@ -3,13 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import transaction
 
-from apcommission.accounts.choices import Role
 from apcommission.accounts.models import Membership, Organisation
 from apcommission.audit.models import Event
-from apcommission.demo.clock import london
 from apcommission.demo.load import AlreadyLoaded, load
 from apcommission.demo.walkthroughs import SHOWN
 from apcommission.flags.models import Flag
@@ -20,22 +16,9 @@ from placements.models import Placement, Review
 from providers.choices import ApprovalStatus
 from providers.models import Approval
 from qa.models import Visit
+from tests.demo.conftest import NOW, TODAY
 
-TODAY = dt.date(2026, 11, 23)
-NOW = london(TODAY, "11:15")
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load(size="small", today=TODAY, now=NOW, tell=lambda line: None)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def demo(loaded, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def test_load_has_two_authorities_with_real_schools():
@@ -105,14 +88,3 @@ def test_load_has_a_request_that_waits():
 def test_load_refuses_a_database_that_is_not_empty():
     with pytest.raises(AlreadyLoaded, match="holds records already"):
         load(size="small")
-    with pytest.raises(CommandError, match="needs an empty one"):
-        call_command("load_demo", size="small")
-
-
-def test_demo_summary_says_who_and_what(capsys):
-    call_command("demo_summary", address="http://127.0.0.1:9999", forum_report="/paper.pdf")
-    text = capsys.readouterr().out
-    assert "is at http://127.0.0.1:9999" in text
-    assert [role.label for role in Role if f"  {role.label}: " not in text] == []
-    assert "Needs to register" in text
-    assert "Schools Forum paper: /paper.pdf" in text

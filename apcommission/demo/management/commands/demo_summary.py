@@ -62,7 +62,7 @@ def session_line(date, session):
     )
     inside = len(due & complete)
     return (
-        f"{session.label.capitalize()} registers: {len(due)} due, {inside} in, "
+        f"{Session(session).label.capitalize()} registers: {len(due)} due, {inside} in, "
         f"{len(due) - inside} not in"
     )
 

@@ -1,0 +1,25 @@
+"""The small demo, loaded once a module."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from apcommission.demo.clock import london
+from apcommission.demo.load import load
+
+TODAY = dt.date(2026, 11, 23)
+NOW = london(TODAY, "11:15")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(size="small", today=TODAY, now=NOW, tell=lambda line: None)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
