@@ -55,16 +55,19 @@ slots AS (
     bool_or(is_looked_after) AS looked_after, bool_and(roll = 'none') AS on_no_roll,
     jsonb_object_agg(pupil_id, authority_id) AS pupils
   FROM slots JOIN hours USING (provider_id, d, child) GROUP BY 1, 2, 3, 4
+), elsewhere AS (
+  SELECT DISTINCT w.provider_id, w.d, w.child
+  FROM weeks w
+  JOIN placements_pupil k ON coalesce(nullif(k.upn, ''), 'id ' || k.id) = w.child
+  JOIN placements_placement p ON p.pupil_id = k.id AND p.provider_id <> w.provider_id
+  JOIN LATERAL (SELECT w.d AS d) m ON {RUNS}
+  WHERE w.on_no_roll
 ), children AS (
   SELECT w.provider_id, w.d, w.child, w.hours, w.with_plan, w.looked_after, w.pupils,
-    w.on_no_roll AND NOT EXISTS (
-      SELECT 1 FROM placements_placement p
-      JOIN placements_pupil k ON k.id = p.pupil_id
-      JOIN (SELECT w.d AS d) m ON {RUNS}
-      WHERE p.provider_id <> w.provider_id
-        AND (w.pupils ? k.id::text OR (k.upn <> '' AND k.upn = w.child))
-    ) AS only_education
+    w.on_no_roll AND e.child IS NULL AS only_education
   FROM weeks w
+  LEFT JOIN elsewhere e
+    ON e.provider_id = w.provider_id AND e.d = w.d AND e.child = w.child
 )"""
 
 COUNTS = """
