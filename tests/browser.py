@@ -76,7 +76,10 @@ def axe(page):
     axe finds about half of what can be wrong; the rest needs people (accessibility statement).
     """
     page.evaluate(AXE.read_text())
-    run = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+    run = (
+        "rules => axe.run(document, {"
+        "runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+    )
     return [
         (found["id"], found["impact"], found["help"], [node["html"] for node in found["nodes"]])
         for found in page.evaluate(run, RULES)["violations"]

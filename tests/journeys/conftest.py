@@ -105,3 +105,9 @@ def person(visitor):
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def on_phone(person):
+    """`person`, on a phone."""
+    return lambda role, **options: person(role, PHONE, **options)

@@ -1,0 +1,45 @@
+"""Somebody is found by what is half remembered."""
+
+import datetime as dt
+
+import pytest
+
+from tests.journeys.steps import enter_date, menu, press
+
+
+@pytest.fixture
+def look_for(person):
+    page = person("School lead")
+
+    def search(text):
+        page.get_by_role("search").get_by_role("searchbox").first.fill(text)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        return page.locator("main section").first.get_by_role("link").all_inner_texts()
+
+    search.page = page
+    return search
+
+
+@pytest.mark.parametrize("typed", ["Reece Walker", "walker", "Reese Walker", "Wlaker", "Rééce"])
+def test_pupil_is_found_with_a_typo_or_an_accent_too_many(look_for, typed):
+    assert look_for(typed)[0] == "Reece Walker"
+
+
+def test_pupil_with_an_accent_is_found_without_it(look_for):
+    page = look_for.page
+    menu(page, "Pupils")
+    page.get_by_role("link", name="Add a pupil").click()
+    page.get_by_label("First name, as on the register").fill("Zoë")
+    page.get_by_label("Last name").fill("Nováková")
+    enter_date(page, "Date of birth", dt.date(2013, 2, 3))
+    page.get_by_label("Female", exact=True).check()
+    page.get_by_label("On the home school's roll only").check()
+    page.get_by_label("No special educational need").check()
+    press(page, "Save the pupil")
+    assert look_for("zoe novakova") == ["Zoë Nováková"]
+
+
+def test_pupil_of_another_school_is_not_found(look_for):
+    assert "Kai Bennett" not in look_for("Kai Bennett")
+    assert "Nothing found for “Kai Bennett”" in look_for.page.locator("main").inner_text()
