@@ -84,7 +84,8 @@ def test_switching_lists_the_other_organisations_only():
 
 def test_search_is_for_those_who_may():
     may, may_not = drawn(PAGE, may_search=True), drawn(PAGE)
-    assert '<form class="app-search" role="search" method="get" action="/search/">' in may
+    form = '<form class="app-search" role="search" aria-label="Whole register" method="get"'
+    assert f'{form} action="/search/">' in may
     assert "app-search" not in may_not
 
 
