@@ -72,7 +72,7 @@ def write_history(*, by, registers):
         if batch:
             written += _write(batch, placements)
         _set("app.history", "")
-        tallies.rebuild(placements)
+        tallies.recount(placements)
     return written
 
 

@@ -91,6 +91,8 @@ CREATE OR REPLACE FUNCTION mark_inserted() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF {_HISTORY} THEN
+    -- Nothing is known of the new rows' number: a nested loop over registers would take for ever.
+    PERFORM set_config('enable_nestloop', 'off', true);
     INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
     SELECT r.saved_at, n.placement_id, n.date, n.session, '', '', NULL,
       n.observation, n.code, n.minutes, n.version,
@@ -98,6 +100,7 @@ BEGIN
       n.authority_id, n.school_id, n.provider_id
     FROM new_rows n JOIN attendance_register r ON r.id = n.register_id
       JOIN accounts_person w ON w.id = r.saved_by_id;
+    PERFORM set_config('enable_nestloop', 'on', true);
     RETURN NULL;
   END IF;
   INSERT INTO attendance_markevent ({_EVENT_COLUMNS})

@@ -30,7 +30,8 @@ SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p
   u.sen_provision, p.basis, p.commissioner_kind, v.type AS provider_type, p.activity,
   i.name AS site_name,
   CASE s.session WHEN 'am' THEN i.am_starts_at ELSE i.pm_starts_at END AS session_starts_at,
-  vo.name AS provider_name, coalesce(so.name, '') AS school_name,
+  (SELECT name FROM accounts_organisation o WHERE o.id = p.provider_id) AS provider_name,
+  coalesce((SELECT name FROM accounts_organisation o WHERE o.id = p.school_id), '') AS school_name,
   coalesce(m.observation, '') AS observation, coalesce(m.code, '') AS code, m.minutes,
   coalesce(m.version, 0) AS version, m.register_id,
   coalesce(n.reason, '') AS reason, coalesce(n.told_by, '') AS told_by,
@@ -41,8 +42,6 @@ SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p
 FROM {dates} placements_placement p
   JOIN placements_pupil u ON u.id = p.pupil_id
   JOIN providers_provider v ON v.organisation_id = p.provider_id
-  JOIN accounts_organisation vo ON vo.id = p.provider_id
-  LEFT JOIN accounts_organisation so ON so.id = p.school_id
   CROSS JOIN unnest(%(sessions)s::text[]) AS s(session)
   LEFT JOIN placements_timetableslot t ON t.placement_id = p.id AND t.session = s.session
     AND {slot_in_force}

@@ -19,30 +19,34 @@ WITH codes AS (
   SELECT * FROM unnest(%(codes)s::text[], %(froms)s::date[], %(tos)s::date[],
     %(attending)s::boolean[], %(possible)s::boolean[])
     AS c (code, in_force_from, in_force_to, attending, possible)
+), decisions AS (
+  SELECT DISTINCT ON (placement_id, date, session, mark_version)
+    placement_id, date, session, mark_version, code
+  FROM attendance_codedecision ORDER BY placement_id, date, session, mark_version, id DESC
+), spans AS (
+  SELECT organisation_id, academic_year, number, starts_on, lead(starts_on, 1, 'infinity')
+    OVER (PARTITION BY organisation_id, academic_year ORDER BY starts_on) AS ends_before
+  FROM terms_halfterm
+), own AS (
+  SELECT DISTINCT organisation_id, academic_year FROM terms_halfterm
 ), judged AS (
   SELECT m.placement_id, m.date, m.observation,
     extract(year FROM m.date - interval '8 months')::int AS year,
     CASE WHEN m.observation = 'X' THEN NULL ELSE coalesce(c.possible, true) END AS possible,
     coalesce(c.attending, m.observation IN ('P', 'L', 'E')) AS attended
   FROM attendance_mark m
-  LEFT JOIN LATERAL (
-    SELECT d.code FROM attendance_codedecision d
-    WHERE d.placement_id = m.placement_id AND d.date = m.date AND d.session = m.session
-      AND d.mark_version = m.version
-    ORDER BY d.id DESC LIMIT 1) d ON true
+  LEFT JOIN decisions d ON d.placement_id = m.placement_id AND d.date = m.date
+    AND d.session = m.session AND d.mark_version = m.version
   LEFT JOIN codes c ON c.code = d.code AND m.date BETWEEN c.in_force_from AND c.in_force_to
   WHERE %(placements)s::int[] IS NULL OR m.placement_id = ANY(%(placements)s)
 ), placed AS (
   SELECT j.*, p.pupil_id, p.authority_id, p.school_id, p.provider_id,
-    coalesce((
-      SELECT h.number FROM terms_halfterm h
-      WHERE h.academic_year = j.year AND h.starts_on <= j.date
-        AND h.organisation_id = CASE WHEN EXISTS (
-          SELECT 1 FROM terms_halfterm own
-          WHERE own.organisation_id = p.school_id AND own.academic_year = j.year)
-          THEN p.school_id ELSE p.authority_id END
-      ORDER BY h.starts_on DESC LIMIT 1), 1) AS half_term
+    coalesce(h.number, 1) AS half_term
   FROM judged j JOIN placements_placement p ON p.id = j.placement_id
+  LEFT JOIN own o ON o.organisation_id = p.school_id AND o.academic_year = j.year
+  LEFT JOIN spans h ON h.academic_year = j.year AND h.organisation_id =
+      CASE WHEN o.organisation_id IS NULL THEN p.authority_id ELSE p.school_id END
+    AND j.date >= h.starts_on AND j.date < h.ends_before
 )
 SELECT placement_id, pupil_id, authority_id, school_id, provider_id, year, half_term,
   count(*) FILTER (WHERE possible) AS possible,
@@ -112,11 +116,15 @@ def rebuild(placements=None):
     found = differences(placements)
     if not found:
         return []
-    ids = sorted({difference.placement_id for difference in found})
-    Tally.objects.filter(placement__in=ids).update(**dict.fromkeys(COUNTS, 0))
-    with connection.cursor() as cursor:
-        cursor.execute(REBUILD, _parameters(ids))
+    recount({difference.placement_id for difference in found})
     return found
+
+
+def recount(placements):
+    """Write the tallies of these placements (ids) anew from their marks, whatever they were."""
+    Tally.objects.filter(placement__in=placements).update(**dict.fromkeys(COUNTS, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(REBUILD, _parameters(placements))
 
 
 def move_tally(row, half_term, counts):
