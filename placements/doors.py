@@ -64,10 +64,9 @@ slots AS (
   WHERE w.on_no_roll
 ), children AS (
   SELECT w.provider_id, w.d, w.child, w.hours, w.with_plan, w.looked_after, w.pupils,
-    w.on_no_roll AND e.child IS NULL AS only_education
+    w.on_no_roll AND (w.provider_id, w.d, w.child) NOT IN (
+      SELECT provider_id, d, child FROM elsewhere) AS only_education
   FROM weeks w
-  LEFT JOIN elsewhere e
-    ON e.provider_id = w.provider_id AND e.d = w.d AND e.child = w.child
 )"""
 
 COUNTS = """

@@ -41,12 +41,12 @@ _REACHED = (
 )
 _COUNTED = "(c.hours > l.hours OR c.only_education)"
 
-# On each day that matters (today, and each day to come on which agreed slots begin), what each
-# authority concerned would count by its own thresholds, over every commissioner's pupils.
-WATCH = f"""
+# The days that matter: today, and to look ahead each day to come on which agreed slots begin.
+TODAY = """
 WITH moments AS (
   SELECT v.organisation_id AS provider_id, %(on)s::date AS d FROM providers_provider v
-  WHERE v.urn IS NULL
+  WHERE v.urn IS NULL"""
+AHEAD = """
   UNION
   SELECT p.provider_id, greatest(t.valid_from, p.starts_on)
   FROM placements_timetableslot t
@@ -54,7 +54,11 @@ WITH moments AS (
   JOIN providers_provider v ON v.organisation_id = p.provider_id AND v.urn IS NULL
   WHERE t.is_agreed AND p.ended_on IS NULL AND p.status IN ('agreed', 'active', 'paused')
     AND greatest(t.valid_from, p.starts_on) > %(on)s
-    AND greatest(t.valid_from, p.starts_on) <= %(on)s::date + (SELECT max(ahead_days) FROM settings)
+    AND greatest(t.valid_from, p.starts_on)
+      <= %(on)s::date + (SELECT max(ahead_days) FROM settings)"""
+# On each of them, what each authority concerned would count by its own thresholds, over every
+# commissioner's pupils.
+JUDGED = f"""
 ), {CHILDREN.format(today="%(on)s")}
 , concerned AS (
   SELECT DISTINCT m.provider_id, p.authority_id
@@ -120,12 +124,13 @@ FROM breaches WHERE """
 
 def needed(moment):
     """Providers that are full-time schools today without being registered as one."""
-    return Query(WATCH + "reached", {"on": moment.on})
+    return Query(TODAY + JUDGED + "reached", {"on": moment.on})
 
 
 def near(moment):
     """Providers one short of it, or that agreed placements will take across it on a day."""
-    return Query(WATCH + "NOT reached AND (near OR forecast_on IS NOT NULL)", {"on": moment.on})
+    breach = "NOT reached AND (near OR forecast_on IS NOT NULL)"
+    return Query(TODAY + AHEAD + JUDGED + breach, {"on": moment.on})
 
 
 def _counts(numbers):
