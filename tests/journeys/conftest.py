@@ -98,9 +98,11 @@ def person(visitor):
         if at:
             demo.get_by_text("More people").click()
             others = demo.locator(f"xpath=.//h3[.='{role}']/following-sibling::ul[1]")
-            others.get_by_role("button", name=at).click()
+            button = others.get_by_role("button", name=at)
         else:
-            demo.get_by_role("button", name=role, exact=True).click()
+            button = demo.get_by_role("button", name=role, exact=True)
+        with page.expect_navigation():
+            button.click()
         page.locator("summary", has_text="Your account").wait_for()
         return page
 

@@ -10,24 +10,24 @@ def enter_date(page, legend, date):
 
 def press(page, name):
     """Press a button and wait for the page that it leads to."""
-    page.get_by_role("button", name=name, exact=True).last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).last.click()
 
 
 def go(page, *links):
     """Follow links by their words, one page after the other; some look like buttons."""
     for name in links:
         link = page.get_by_role("link", name=name, exact=True)
-        link.or_(page.get_by_role("button", name=name, exact=True)).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            link.or_(page.get_by_role("button", name=name, exact=True)).first.click()
 
 
 def menu(page, name):
     """Choose in the main menu."""
     if page.get_by_role("button", name="Menu").is_visible():
         page.get_by_role("button", name="Menu").click()
-    page.get_by_role("navigation", name="Menu").get_by_role("link", name=name).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name="Menu").get_by_role("link", name=name).click()
 
 
 def words(page):

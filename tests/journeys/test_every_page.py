@@ -122,8 +122,8 @@ def send_empty(page):
     form.evaluate(EMPTY)
     button = form.locator("button:not([type=button]), input[type=submit]").first
     assert button.is_visible(), "a form without a button"
-    button.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        button.click()
     assert page.locator(".govuk-error-summary").count() == 1, "an empty form is taken"
     assert page.title().startswith("Error: "), page.title()
     dead = [target for target in error_summary_targets(page) if target[2] is None]

@@ -104,7 +104,8 @@ def accept_and_start(person):
     for forename, surname in PUPILS:
         lead.goto("/")
         row = row_of(lead, f"{forename} {surname}")
-        row.get_by_role("link", name="Answer").click()
+        with lead.expect_navigation():
+            row.get_by_role("link", name="Answer").click()
         lead.get_by_label("Yes, accept the request").check()
         press(lead, "Send the answer")
         assert f"You have accepted {forename} {surname}." in words(lead)
@@ -119,7 +120,8 @@ def take_the_register(person, on_phone):
     """A tutor marks all present but one on a phone; the school's attendance officer reads it at
     the next look, with the code proposed."""
     tutor = on_phone("Provider staff", at="Spark Digital")
-    tutor.get_by_role("button", name="Take the morning register").click()
+    with tutor.expect_navigation():
+        tutor.get_by_role("button", name="Take the morning register").click()
     tutor.get_by_role("button", name="Mark everyone not yet marked as present").click()
     assert "Everyone is marked" in words(tutor)
     callum = tutor.get_by_role("group", name="Callum Brightwell")
@@ -143,7 +145,7 @@ def visit_and_grade(person):
     stands in the catalogue."""
     officer = person("LA officer")
     menu(officer, "Visits")
-    officer.get_by_role("button", name="Start a visit").click()
+    go(officer, "Start a visit")
     officer.get_by_label("Which provider do you visit?").select_option(label="Spark Digital")
     press(officer, "Continue")
     officer.get_by_label("Full review").check()
@@ -157,7 +159,7 @@ def visit_and_grade(person):
 
     page = person("AP commissioner")
     page.goto(officer.url)
-    page.get_by_role("button", name="Sign off").click()
+    go(page, "Sign off")
     page.get_by_label("Strong").check()
     press(page, "Sign off and publish")
     assert "Signed off: Spark Digital is graded “Strong”" in words(page)
@@ -175,8 +177,8 @@ def test_commissioner_sees_what_is_wrong_and_its_working(person):
     for kind in ("Register missing", "Review overdue", "Needs to register"):
         assert kind in home
     row = page.get_by_role("listitem").filter(has_text="Needs to register")
-    row.get_by_role("link").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        row.get_by_role("link").first.click()
     working = words(page)
     for own in ("Reece Walker", "Tyler Marsh", "Kai Bennett", "Jayden Cole"):
         assert own in working

@@ -14,9 +14,9 @@ def test_register_by_keyboard(person):
     """Given the register of this morning, when a tutor presses Tab to the first pupil and then
     P, L with minutes, N and P for the rest, then Enter saves it: no mouse is touched."""
     page = person("Provider staff", at="Hornchurch Skills Centre")
-    page.get_by_role("button", name="Take the morning register").press("Enter")
-    page.wait_for_load_state()
-    pupils = page.locator("main form").get_by_role("group").all()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take the morning register").press("Enter")
+    pupils = page.locator("main form fieldset").all()
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         if focused(page)[0] == "radio":
@@ -35,6 +35,6 @@ def test_register_by_keyboard(person):
     assert pupils[1].get_by_label("Minutes late").input_value() == "12"
     assert pupils[2].get_by_role("radio", name="Not here").is_checked()
 
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert f"Register saved: {len(pupils)} of {len(pupils)} pupils marked." in words(page)

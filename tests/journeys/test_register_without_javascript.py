@@ -9,10 +9,11 @@ def test_register_without_javascript(on_phone):
     """Given a phone without scripts, when a tutor marks pupils and forgets how late one was, then
     the page says so and keeps every choice, and the register can be finished."""
     page = on_phone("Provider staff", at=PLACE, java_script_enabled=False)
-    page.get_by_role("button", name="Take the morning register").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take the morning register").click()
     assert not page.get_by_role("button", name="Mark everyone not yet marked").is_visible()
 
-    pupils = page.locator("main form").get_by_role("group").all()
+    pupils = page.locator("main form fieldset").all()
     present, late, absent, *others = pupils
     name = late.locator("legend").inner_text()
     present.get_by_role("radio", name="Present").check()

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 
 from tests.journeys.demo_site import SECRET_KEY
-from tests.journeys.steps import press, words
+from tests.journeys.steps import go, press, words
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of an invented person
 CODE_SECONDS, ENOUGH_SECONDS = 30, 10
@@ -47,7 +47,7 @@ def enter_password(page, email, password=PASSWORD):
 
 def set_up_an_app(page):
     """Add an authenticator app and type its first code; returns the key."""
-    page.get_by_role("button", name="Set up an app").click()
+    go(page, "Set up an app")
     page.get_by_text("I cannot scan the square").click()
     key = page.locator(".app-secret").inner_text()
     page.get_by_label("code").fill(code_of(key))
@@ -74,9 +74,7 @@ def test_first_sign_in_asks_for_a_second_step(visitor, with_password):
     again = visitor()
     enter_password(again, email)
     assert again.get_by_role("heading", level=1).inner_text() == "Second step"
-    again.goto("/attendance/")
-    assert again.get_by_role("heading", level=1).inner_text() != "Attendance"
-    enter_password(again, email)
+    assert not again.request.get("/attendance/").url.endswith("/attendance/")
     # A code counts once: the one typed a moment ago is refused, the next one is taken.
     time.sleep(CODE_SECONDS - time.time() % CODE_SECONDS + 0.1)
     again.get_by_label("code").fill(code_of(key))
