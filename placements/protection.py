@@ -2,6 +2,7 @@
 
 from apcommission.accounts.row_security import (
     ATTENDANCE,
+    AUTHORITY,
     DSL,
     FINANCE,
     LA,
@@ -20,6 +21,11 @@ _PLACED_HERE = (
     " AND p.status NOT IN ('declined', 'withdrawn'))"
 )
 _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
+# The pupil is one whom the school itself sees now: no other school's, by a guessed number.
+_OWN_PUPIL = (
+    "EXISTS (SELECT 1 FROM placements_pupil k WHERE k.id = {table}.pupil_id"
+    f" AND k.school_id = {ORG})"
+)
 # A provider's safeguarding lead reads of those who are about to come or do come.
 _TAUGHT_HERE = (
     "EXISTS (SELECT 1 FROM placements_placement p"
@@ -34,13 +40,15 @@ TABLES = [
     Table(
         "placements_pupil",
         see={**OWN, "provider": _PLACED_HERE},
+        # A school's pupils are known to its own authority, and to no other by its doing.
+        change={"school": f"{OWN['school']} AND authority_id = {AUTHORITY}"},
         rights={**_READERS, LA: "SIU", SCHOOL: "SIU"},
     ),
     Table(
         "placements_pupilsafeguarding",
         see={
             "la": f"authority_id = {ORG} AND {DSL}",
-            "school": f"school_id = {ORG} AND {DSL}",
+            "school": f"{DSL} AND {_OWN_PUPIL.format(table='placements_pupilsafeguarding')}",
             "provider": f"{DSL} AND {_TAUGHT_HERE}",
         },
         rights={LA: "SIU", SCHOOL: "SIU", ATTENDANCE: "S", PROVIDER: "S"},
@@ -48,6 +56,9 @@ TABLES = [
     Table(
         "placements_placement",
         see=OWN,
+        change={
+            "school": f"{OWN['school']} AND {_OWN_PUPIL.format(table='placements_placement')}",
+        },
         rights={
             **_READERS,
             LA: "SIU",
@@ -95,6 +106,25 @@ DO $$ BEGIN
 END $$"""
 
 
+def of_pupil(table):
+    """A composite foreign key: the row's authority is that of its pupil."""
+    return f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{table}_is_its_pupils') THEN
+    ALTER TABLE {table} ADD CONSTRAINT {table}_is_its_pupils
+      FOREIGN KEY (pupil_id, authority_id)
+      REFERENCES placements_pupil (id, authority_id) ON UPDATE CASCADE;
+  END IF;
+END $$"""
+
+
+PUPIL_KEY = """
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'pupil_identity') THEN
+    ALTER TABLE placements_pupil ADD CONSTRAINT pupil_identity UNIQUE (id, authority_id);
+  END IF;
+END $$"""
+
 # int4range stands in for equality, which GiST has no operator class for without an extension.
 NO_CLASH = """
 DO $$ BEGIN
@@ -110,6 +140,8 @@ END $$"""
 
 STATEMENTS = [
     NO_CLASH,
+    PUPIL_KEY,
+    *[of_pupil(f"placements_{name}") for name in ("placement", "pupilsafeguarding")],
     *DOORS,
     *[
         statement

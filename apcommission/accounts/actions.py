@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Invitation, Membership, User
 from apcommission.accounts.models.invitation import hash_of
 from apcommission.accounts.roles import managing_roles
@@ -88,7 +89,17 @@ def accept_invitation(*, invitation, by):
         membership = mine.first() or Membership(user=by, organisation=invitation.organisation)
         membership.role, membership.is_dsl = invitation.role, invitation.is_dsl
         membership.save()
+        if invitation.role in managing_roles():
+            _withdraw_those_from_outside(invitation.organisation, now)
     return membership
+
+
+def _withdraw_those_from_outside(organisation, now):
+    """A provider that has a lead lets its own people in; what an authority sent before is void."""
+    if organisation.kind == OrganisationKind.PROVIDER:
+        own = Membership.objects.filter(organisation=organisation).values("user_id")
+        sent = Invitation.objects.open(now).filter(organisation=organisation)
+        sent.exclude(invited_by__in=own).update(withdrawn_at=now)
 
 
 def change_member(*, membership, role, is_dsl, by):

@@ -1,5 +1,7 @@
 """Row security of accounts, and of the apps below it that import nothing of ours."""
 
+from apcommission.accounts.choices import OrganisationKind
+from apcommission.accounts.roles import managing_roles, roles_for
 from apcommission.accounts.row_security import (
     ATTENDANCE,
     AUTHORITY,
@@ -20,7 +22,14 @@ from apcommission.accounts.row_security import (
 )
 
 EVERYONE_READS = dict.fromkeys(DATA_ROLES, "S")
+_ALL = dict.fromkeys(("la", "school", "provider", "forum"), "true")
 _OWN_MEMBERS = f"organisation_id = {ORG}"
+
+
+def _texts(words):
+    return ", ".join(f"'{word}'" for word in words)
+
+
 # An authority's own people, its schools' and forum's, and those of providers it has decided on.
 _AREA_MEMBERS = (
     "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id"
@@ -29,10 +38,29 @@ _AREA_MEMBERS = (
     f" AND a.authority_id = {ORG})"
 )
 _OWN_OR_AREA = {"la": _AREA_MEMBERS, "school": _OWN_MEMBERS, "provider": _OWN_MEMBERS}
-_AREA_WRITES = {
-    "la": "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id"
+_IN_AREA = (
+    "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id"
     f" AND (o.id = {ORG} OR o.authority_id = {ORG}))"
-}
+)
+# A role is one of its organisation's kind: a school's lead can make nobody a commissioner.
+_ROLE_OF_KIND = (
+    "EXISTS (SELECT 1 FROM accounts_organisation o WHERE o.id = organisation_id AND ("
+    + " OR ".join(f"o.kind = '{k}' AND role IN ({_texts(roles_for(k))})" for k in OrganisationKind)
+    + "))"
+)
+# Whom an authority may invite for a provider is its first lead: the provider holds other
+# authorities' children too, and its own lead invites everybody after that.
+_FIRST_OF_PROVIDER = (
+    "EXISTS (SELECT 1 FROM providers_approval a WHERE a.provider_id = organisation_id"
+    f" AND a.authority_id = {ORG}) AND NOT EXISTS (SELECT 1 FROM accounts_membership m"
+    " WHERE m.organisation_id = accounts_invitation.organisation_id AND m.ended_at IS NULL"
+    f" AND m.role IN ({_texts(managing_roles())}))"
+)
+
+
+def _writes(la):
+    writers = {"la": f"({la})", "school": _OWN_MEMBERS, "provider": _OWN_MEMBERS}
+    return {kind: f"{whose} AND {_ROLE_OF_KIND}" for kind, whose in writers.items()}
 
 
 _EMAIL = ["SELECT (person_id, email, is_active)"]
@@ -44,12 +72,25 @@ def _sign_in(name):
 
 
 TABLES = [
+    # Public bodies, read by everybody. Which authority a school belongs to decides who sees its
+    # children, so nobody at work in the register can change it.
     Table(
         "accounts_organisation",
-        rights={**EVERYONE_READS, LA: "SIU", WEB: "S", WORKER: "S"},
-        open=True,
+        see=_ALL,
+        change={"la": f"id = {ORG} OR authority_id = {ORG} OR kind = 'provider'"},
+        rights={
+            **EVERYONE_READS,
+            LA: ["SELECT", "INSERT", "UPDATE (name, is_active)"],
+            WEB: "S",
+            WORKER: "S",
+        },
     ),
-    Table("accounts_schoolprofile", rights={**EVERYONE_READS, LA: "SIU"}, open=True),
+    Table(
+        "accounts_schoolprofile",
+        see=_ALL,
+        change={"la": _IN_AREA},
+        rights={**EVERYONE_READS, LA: "SIU"},
+    ),
     # The file between upload and confirmation; the schools themselves are audited row by row.
     Table(
         "accounts_schoolimport",
@@ -81,7 +122,7 @@ TABLES = [
     Table(
         "accounts_membership",
         see=_OWN_OR_AREA,
-        change=_AREA_WRITES,
+        change=_writes(_IN_AREA),
         rights={
             LA: "SIU",
             SCHOOL: "SIU",
@@ -93,6 +134,7 @@ TABLES = [
     Table(
         "accounts_invitation",
         see=_OWN_OR_AREA,
+        change=_writes(f"{_IN_AREA} OR {_FIRST_OF_PROVIDER}"),
         rights={LA: "SIU", SCHOOL: "SIU", PROVIDER: "SIU", WEB: "SU"},
     ),
     Table(
@@ -153,6 +195,7 @@ TABLES = [
 
 # The bare login role reads memberships and invitations before any scope is known.
 STATEMENTS = [
+    "CREATE POLICY web ON accounts_organisation TO ap_web, ap_worker USING (true)",
     "CREATE POLICY web ON accounts_user TO ap_web, ap_worker USING (true)",
     "CREATE POLICY web ON accounts_membership TO ap_web, ap_worker USING (true)",
     "CREATE POLICY web ON accounts_invitation TO ap_web USING (true)",

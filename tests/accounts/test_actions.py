@@ -198,3 +198,16 @@ def test_disable_account_leaves_others_signed_in(
     with django_capture_on_commit_callbacks(execute=True):
         actions.disable_account(user=UserFactory(), by="Support", reason="Left")
     assert Session.objects.count() == 1
+
+
+def test_a_providers_first_lead_voids_what_an_authority_sent_besides(commissioner, provider):
+    """A provider holds other authorities' children: nobody else's invitation outlives its lead."""
+    sent = {"organisation": provider.organisation, "role": Role.PROVIDER_LEAD}
+    first, second = [InvitationFactory(**sent, invited_by=commissioner) for _ in range(2)]
+    lead = UserFactory()
+    actions.accept_invitation(invitation=first, by=lead)
+    own = InvitationFactory(**sent, invited_by=lead)
+    assert set(Invitation.objects.open()) == {own}
+    with pytest.raises(actions.NotAllowed):
+        actions.accept_invitation(invitation=second, by=UserFactory())
+    actions.accept_invitation(invitation=own, by=UserFactory())

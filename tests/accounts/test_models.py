@@ -90,6 +90,15 @@ def test_organisations_invitable_by(commissioner, school_lead, school, provider,
     assert list(Organisation.objects.invitable_by(school_lead)) == [school]
 
 
+def test_a_provider_with_a_lead_is_invitable_by_its_own_people_only(commissioner, provider):
+    organisation = provider.organisation
+    member(Role.PROVIDER_STAFF, organisation)
+    assert organisation in Organisation.objects.invitable_by(commissioner)
+    lead = member(Role.PROVIDER_LEAD, organisation)
+    assert organisation not in Organisation.objects.invitable_by(commissioner)
+    assert list(Organisation.objects.invitable_by(lead)) == [organisation]
+
+
 # People
 
 

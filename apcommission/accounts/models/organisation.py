@@ -19,16 +19,22 @@ class OrganisationQuerySet(models.QuerySet):
 
     def invitable_by(self, user):
         """Whose people the user may invite: one's own, and for an authority those of its schools,
-        its forum and the providers it has decided on."""
+        its forum and the providers it has decided on that have no lead of their own yet.
+
+        A provider serves several authorities: once it has a lead, that lead alone lets people in.
+        """
         organisation = user.organisation
         if organisation is None:
             return self.none()
         if organisation.kind != OrganisationKind.AUTHORITY:
             return self.filter(pk=organisation.pk)
+        members = self.model.memberships.rel.related_model.objects
+        led = members.current().managing().values("organisation")
+        decided_on = organisation.approvals.exclude(provider__in=led).values("provider_id")
         return self.filter(
             models.Q(pk=organisation.pk)
             | models.Q(authority=organisation)
-            | models.Q(pk__in=organisation.approvals.values("provider_id"))
+            | models.Q(pk__in=decided_on)
         )
 
     def visible_to(self, user):
