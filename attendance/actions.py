@@ -13,7 +13,6 @@ from attendance.models import CodeDecision, Mark, Register
 from attendance.planning import (
     KeyReused,
     MarkInput,
-    Outcome,
     Result,
     content_hash,
     in_order,
@@ -37,10 +36,6 @@ class Saved:
     register: object
     results: list
     replayed: bool = False
-
-    @property
-    def changed_nothing(self):
-        return all(result.outcome == Outcome.SAME for result in self.results)
 
 
 def save_register(*, by, site, date, session, key, marks, on_behalf="", change_reason="", now=None):

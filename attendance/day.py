@@ -125,3 +125,27 @@ def bands(rows):
         )
         for name, title in BANDS
     ]
+
+
+COLUMNS = (
+    ("Date", lambda row: row.date),
+    ("Session", lambda row: str(row.session)),
+    ("Pupil", lambda row: row.name),
+    ("School", lambda row: row.school_name),
+    ("Provider", lambda row: row.provider_name),
+    ("Site", lambda row: row.site_name),
+    ("Mark", lambda row: Observation(row.observation).label if row.is_marked else "Not yet marked"),
+    ("Minutes lost", lambda row: "" if row.minutes is None else row.minutes),
+    ("Reason", lambda row: row.reason_words if row.is_absent else ""),
+    ("Saved by", lambda row: row.saved_by),
+)
+CODE_COLUMNS = (
+    ("Code", lambda row: row.decided or row.code),
+    ("Code is", lambda row: "decided" if row.decided else "proposed" if row.code else ""),
+)
+
+
+def day_table(rows, *, with_code):
+    """(column names, rows) of a day for a spreadsheet; "Not yet marked" is a value of its own."""
+    chosen = COLUMNS + CODE_COLUMNS if with_code else COLUMNS
+    return [name for name, _ in chosen], [[read(row) for _, read in chosen] for row in rows]

@@ -8,9 +8,10 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission
 from apcommission.audit.views_log import viewed
 from apcommission.design.templatetags.design import long_date
+from apcommission.documents.spreadsheet import csv_response
 from apcommission.terms.calendars import calendar_for
 from apcommission.terms.choices import Session
-from attendance.day import bands, register_lines, state_counts
+from attendance.day import bands, day_table, register_lines, state_counts
 from attendance.models import MarkEvent, Register, Tally
 from attendance.rules import RATE_RULE, attendance_rate, is_persistent, is_severe
 from attendance.sheet import read_sheet
@@ -30,6 +31,9 @@ def attendance_day(request):
     headers = Register.objects.visible_to(user).on(date).at_sites(site_ids).with_person()
     lines = register_lines(sheet.rows, headers, now=now)
     viewed(request, [row.pupil for row in sheet.rows])
+    if request.GET.get("format") == "csv":
+        shown = columns(user)["shows_code"]
+        return csv_response(f"attendance-{date}.csv", *day_table(sheet.rows, with_code=shown))
     context = {
         "date": date,
         "today": timezone.localdate(),

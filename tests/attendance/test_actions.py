@@ -231,6 +231,27 @@ def test_the_afternoon_cannot_be_marked_in_the_morning(due, site, provider_staff
         save(provider_staff, site, mark(due), session="pm")
 
 
+@pytest.mark.capability("F015")
+@pytest.mark.parametrize(
+    ("monday", "opens"),
+    [
+        # The Mondays after the clocks went forward and back: 08:30 in London.
+        (dt.date(2026, 10, 19), dt.datetime(2026, 10, 19, 7, 30, tzinfo=dt.UTC)),
+        (dt.date(2026, 11, 2), dt.datetime(2026, 11, 2, 8, 30, tzinfo=dt.UTC)),
+        (dt.date(2027, 3, 22), dt.datetime(2027, 3, 22, 8, 30, tzinfo=dt.UTC)),
+        (dt.date(2027, 4, 12), dt.datetime(2027, 4, 12, 7, 30, tzinfo=dt.UTC)),
+    ],
+)
+def test_a_mark_stays_on_its_day_on_both_sides_of_a_clock_change(
+    due, site, provider_staff, monday, opens
+):
+    with pytest.raises(NotAllowed, match="at 08:30"):
+        save(provider_staff, site, mark(due), date=monday, now=opens - dt.timedelta(seconds=1))
+    save(provider_staff, site, mark(due), date=monday, now=opens)
+    stored, register = Mark.objects.get(), Register.objects.get()
+    assert (stored.date, stored.session, register.date) == (monday, "am", monday)
+
+
 def test_no_mark_at_all_is_refused(site, provider_staff, db):
     with pytest.raises(NotAllowed, match="at least one"):
         save(provider_staff, site)

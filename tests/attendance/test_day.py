@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from attendance.choices import RegisterState
-from attendance.day import bands, own_header, register_lines, state_counts
+from attendance.day import bands, day_table, own_header, register_lines, state_counts
 from tests.factories.attendance import MONDAY
 
 NOW = dt.datetime(2026, 11, 23, 9, 45, tzinfo=dt.UTC)
@@ -142,3 +142,16 @@ def test_bands_put_worry_first_and_the_vulnerable_at_the_head():
         ("undelivered", "1", ["Not delivered"]),
         ("present", "1", ["Present"]),
     ]
+
+
+def test_day_table_has_not_yet_marked_as_a_value_of_its_own():
+    words = {"school_name": "Hill", "minutes": None, "reason_words": "Ill", "saved_by": "Ann"}
+    codes = {"code": "N", "decided": ""}
+    rows = [row("A", "A", **words, **codes), row("B", **words, code="", decided="")]
+    names, lines = day_table(rows, with_code=True)
+    assert names[-2:] == ["Code", "Code is"]
+    assert lines == [
+        [MONDAY, "am", "A", "Hill", "Farm", "Yard", "Not here", "", "Ill", "Ann", "N", "proposed"],
+        [MONDAY, "am", "B", "Hill", "Farm", "Yard", "Not yet marked", "", "", "Ann", "", ""],
+    ]
+    assert [len(line) for line in day_table(rows, with_code=False)[1]] == [10, 10]

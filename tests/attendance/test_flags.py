@@ -163,7 +163,7 @@ def test_pupil_on_no_roll_tells_the_authority_and_no_school(term, authority, sit
         dt.date(2026, 11, 21),  # Saturday
         dt.date(2026, 11, 22),  # Sunday
         dt.date(2026, 10, 26),  # half-term Monday
-        dt.date(2027, 3, 29),  # Easter Monday
+        dt.date(2027, 5, 3),  # a bank holiday in term
         dt.date(2026, 11, 24),  # no slot on a Tuesday
     ],
 )

@@ -52,6 +52,7 @@ def marks():
     return list(Mark.objects.order_by("placement_id").values_list("observation", "minutes"))
 
 
+@pytest.mark.capability("F014")
 def test_register_by_keyboard_alone(browse, eight, site, provider_staff):
     page = browse(provider_staff, DESK)
     page.goto(page.root + ADDRESS.format(site.pk))
@@ -67,6 +68,7 @@ def test_register_by_keyboard_alone(browse, eight, site, provider_staff):
     assert page.complaints == []
 
 
+@pytest.mark.capability("F006")
 def test_all_present_never_marks_over_an_exception(browse, eight, site, provider_staff):
     page = browse(provider_staff)
     page.goto(page.root + ADDRESS.format(site.pk))
@@ -77,6 +79,7 @@ def test_all_present_never_marks_over_an_exception(browse, eight, site, provider
     assert marks() == [("P", None)] * 2 + [("A", None)] + [("P", None)] * 5
 
 
+@pytest.mark.capability("F014")
 def test_register_on_a_phone_is_accessible_and_fits(browse, eight, site, provider_staff, shot):
     page = browse(provider_staff)
     page.goto(page.root + "/registers/")
@@ -125,6 +128,7 @@ def test_register_without_scripts(browse, eight, site, provider_staff, shot):
     assert page.url.endswith(ADDRESS.format(site.pk))
 
 
+@pytest.mark.capability("F009")
 def test_two_people_at_once(browse, eight, site, provider_staff, provider_lead, shot):
     theirs, mine = browse(provider_staff), browse(provider_lead)
     for page in (theirs, mine):

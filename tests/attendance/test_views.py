@@ -147,7 +147,6 @@ def test_attendance_day_shows_the_school_provider_reason_and_code(web, day, scho
     assert "Hillside School" not in words.partition("Attendance")[2].partition("Registers")[0]
 
 
-@pytest.mark.capability("F010")
 def test_attendance_day_never_shows_a_provider_a_code(web, day, provider_lead):
     page = web(provider_lead).get("/attendance/")
     assert "proposed" not in text(page)
@@ -183,6 +182,19 @@ def test_attendance_day_of_another_date(web, day, school_lead):
     assert "Missing" in words
     holiday = text(web(school_lead).get("/attendance/", {"date": "2026-10-26"}))
     assert "No session is held: School holiday." in holiday
+
+
+@pytest.mark.capability("F007")
+def test_attendance_day_as_csv_has_those_not_yet_marked(web, day, school_lead, provider_lead):
+    response = web(school_lead).get("/attendance/", {"date": "2026-11-23", "format": "csv"})
+    assert response["Content-Disposition"] == 'attachment; filename="attendance-2026-11-23.csv"'
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 6
+    [unmarked] = [line for line in lines if day[4].pupil.name in line]
+    assert '"Not yet marked"' in unmarked
+    assert PupilView.objects.filter(route="attendance:attendance_day").count() == 5
+    theirs = web(provider_lead).get("/attendance/", {"format": "csv"}).content.decode()
+    assert "Code" not in theirs
 
 
 def test_attendance_day_costs_the_same_for_any_number(web, term, school, site, school_lead):

@@ -98,6 +98,25 @@ def test_register_today_shows_staff_their_own_sites(web, due, site, school, prov
 # One register
 
 
+@pytest.mark.capability("F005")
+def test_register_take_lists_only_those_planned_in_this_half_day(
+    web, due, site, school, provider_staff
+):
+    for weekday, session in ((1, "pm"), (2, "am")):
+        expected_pupils(1, school=school, site=site, weekday=weekday, session=session)
+    past = SlotFactory(
+        placement__pupil__school=school, placement__provider=site.provider, site=site
+    )
+    past.valid_to = MONDAY - dt.timedelta(days=7)
+    past.save()
+    browser = web(provider_staff)
+    page = browser.get(take_url(site)).content.decode()
+    assert re.findall(r"<legend[^>]*>([^<]+)</legend>", page) == ["Ada Marsh"]
+    before = browser.get(take_url(site, date=past.valid_to)).content.decode()
+    assert before.count("<legend") == 2
+
+
+@pytest.mark.capability("F006")
 def test_register_take_marks_nothing_ahead(web, due, site, provider_staff):
     page = web(provider_staff).get(take_url(site))
     assert "checked" not in page.content.decode().partition("<main")[2]
@@ -160,6 +179,7 @@ def test_register_take_keeps_what_was_typed_in_a_conflict(
     }
 
 
+@pytest.mark.capability("F006")
 def test_register_take_asks_why_a_saved_mark_changes(web, due, site, provider_staff):
     save(provider_staff, site, mark(due))
     browser = web(provider_staff)
