@@ -19,7 +19,7 @@ from tests.reports.conftest import NOW
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": PHONE, "desk": DESK}
-SHOTS = os.environ.get("APR_SCREENSHOTS")
+SHOTS = os.environ.get("SCREENSHOTS")
 ROLES = [
     "commissioner",
     "officer",
