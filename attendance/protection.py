@@ -13,16 +13,18 @@ from apcommission.accounts.row_security import (
     Table,
 )
 from placements.protection import of_placement
+from providers.protection import at_own_site
 
 _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
 # A mark's identity and organisations are never updated by anybody.
 _CHANGE_MARK = ["SELECT", "INSERT", "UPDATE (observation, code, minutes, version, register_id)"]
-_TAKERS = (PROVIDER, STAFF, LA)
+_TAKERS = (PROVIDER, STAFF)
 _RECOUNT = ["SELECT", "UPDATE (possible, attended, late, absent, undelivered)"]
 
 TABLES = [
     Table(
         "attendance_register",
+        # Headers hold no child's data; only the provider writes its own.
         see={"la": "true", "school": "true", "provider": f"provider_id = {ORG}"},
         rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
     ),
@@ -152,6 +154,7 @@ DO $$ BEGIN
 END $$"""
 
 STATEMENTS = [
+    at_own_site("attendance_register"),
     *[
         statement
         for name in ("absencenote", "codedecision", "tally")

@@ -14,6 +14,7 @@ from apcommission.accounts.row_security import (
     Table,
 )
 from placements.doors import DOORS
+from providers.protection import at_own_site
 
 _PLACED_HERE = (
     "EXISTS (SELECT 1 FROM placements_placement p"
@@ -138,7 +139,27 @@ DO $$ BEGIN
   END IF;
 END $$"""
 
+# A provider answers requests; starting, pausing and ending are the commissioner's.
+PROVIDER_ANSWERS = """
+CREATE OR REPLACE FUNCTION placement_moved() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF current_user = 'ap_provider' AND NOT (
+    OLD.status = 'requested' AND NEW.status IN ('agreed', 'declined')
+  ) THEN
+    RAISE EXCEPTION 'A provider may only accept or decline a request'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS placement_moved ON placements_placement;
+CREATE TRIGGER placement_moved BEFORE UPDATE OF status ON placements_placement
+  FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION placement_moved();
+"""
+
 STATEMENTS = [
+    PROVIDER_ANSWERS,
+    at_own_site("placements_timetableslot"),
     NO_CLASH,
     PUPIL_KEY,
     *[of_pupil(f"placements_{name}") for name in ("placement", "pupilsafeguarding")],

@@ -22,6 +22,7 @@ _AREA = {
     "school": f"authority_id = {AUTHORITY}",
     "provider": f"provider_id = {ORG}",
 }
+_UNGRADED = "qa_grade = '' AND qa_visited_on IS NULL AND qa_next_due_on IS NULL"
 _DECIDES = {"la": f"authority_id = {ORG}", "school": "false"}
 
 TABLES = [
@@ -46,7 +47,10 @@ TABLES = [
         "providers_approval",
         see=_AREA,
         # A provider may apply; every other step is an authority's.
-        change={**_DECIDES, "provider": f"provider_id = {ORG} AND status = 'applied'"},
+        change={
+            **_DECIDES,
+            "provider": f"provider_id = {ORG} AND status = 'applied' AND {_UNGRADED}",
+        },
         rights={LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S", PROVIDER: "SI"},
     ),
     Table(
@@ -56,3 +60,20 @@ TABLES = [
         rights={LA: "SI", FINANCE: "S", SCHOOL: "S", PROVIDER: "SI"},
     ),
 ]
+
+
+def at_own_site(table):
+    """A composite foreign key: the row's site is one of its provider's own."""
+    return f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'site_identity') THEN
+    ALTER TABLE providers_site ADD CONSTRAINT site_identity UNIQUE (id, provider_id);
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{table}_is_at_own_site') THEN
+    ALTER TABLE {table} ADD CONSTRAINT {table}_is_at_own_site
+      FOREIGN KEY (site_id, provider_id) REFERENCES providers_site (id, provider_id);
+  END IF;
+END $$"""
+
+
+STATEMENTS = [at_own_site("providers_offer"), at_own_site("providers_sitestaff")]

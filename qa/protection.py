@@ -22,11 +22,15 @@ _NATIONAL_OR_OWN = {
     "provider": "true",
 }
 _ANY = dict.fromkeys(("la", "school", "provider"), "true")
+_OF_OWN_FRAMEWORK = {
+    "la": "EXISTS (SELECT 1 FROM qa_framework f WHERE f.id = framework_id"
+    f" AND f.authority_id = {ORG})"
+}
 _READS = {LA: "SI", SCHOOL: "S", PROVIDER: "S"}
 
 TABLES = [
     Table("qa_framework", see=_NATIONAL_OR_OWN, change=_OWN, rights=_READS),
-    Table("qa_standard", see=_ANY, rights=_READS),
+    Table("qa_standard", see=_ANY, change=_OF_OWN_FRAMEWORK, rights=_READS),
     Table("qa_visit", see=_SHARED, change=_OWN, rights={**_READS, LA: "SIU"}),
     Table("qa_judgement", see=_OF_VISIT, change=_OWN, rights={**_READS, LA: "SIU"}),
     Table("qa_action", see=_OF_VISIT, change=_OWN, rights={**_READS, LA: "SIU"}),

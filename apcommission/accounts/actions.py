@@ -105,6 +105,8 @@ def _withdraw_those_from_outside(organisation, now):
 def change_member(*, membership, role, is_dsl, by):
     """Give a member another role or take the DSL extra; it acts from their next page on."""
     with record("membership_changed", by=by):
+        if membership.user_id == by.pk and is_dsl and not membership.is_dsl:
+            raise NotAllowed("Somebody else must make you a safeguarding lead.")
         if role not in managing_roles():
             _refuse_without_a_lead(membership, by)
         membership.role, membership.is_dsl = role, is_dsl

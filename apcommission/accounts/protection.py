@@ -154,6 +154,12 @@ TABLES = [
             "school": f"organisation_id = {ORG}",
             "provider": f"organisation_id = {ORG}",
         },
+        # Whoever looks is logged under their own name.
+        change={
+            "la": f"authority_id = {ORG} AND person_id = {USER}",
+            "school": f"organisation_id = {ORG} AND person_id = {USER}",
+            "provider": f"organisation_id = {ORG} AND person_id = {USER}",
+        },
         rights={LA: "SI", **dict.fromkeys((FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "I")},
         audited=False,
     ),

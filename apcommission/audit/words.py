@@ -40,6 +40,8 @@ def value_words(table, column, value):
         return "–"
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, (dict, list)):
+        return f"{len(value)} entries" if value else "–"
     model = model_of(table)
     fields = model._meta.fields if model else []
     field = next((f for f in fields if f.column == column), None)

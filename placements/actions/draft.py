@@ -3,6 +3,7 @@
 from apcommission.audit.record import record
 from placements.actions.request import request_placement
 from placements.models import PlacementDraft
+from providers.rules import NotAllowed
 
 
 def start_draft(*, by, pupil, data=None):
@@ -34,6 +35,9 @@ def discard_draft(*, by, draft):
 def send_draft(*, by, draft, **request):
     """Request the placement (`request` as for request_placement) and let the draft go."""
     with record("placement_requested", by=by):
+        # Two presses at once: the second waits here, and finds the draft gone.
+        if not PlacementDraft.objects.select_for_update().filter(pk=draft.pk).exists():
+            raise NotAllowed("This request was sent already.")
         placement = request_placement(by=by, pupil=draft.pupil, **request)
         draft.delete()
         return placement

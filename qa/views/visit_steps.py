@@ -28,12 +28,16 @@ def visit_record(request, pk):
     sheet = sheet_of(visit)
     form = VisitRecordForm(request.POST or None, sheet=sheet)
     if form.is_valid():
-        actions.save_judgements(
-            by=request.user,
-            visit=visit,
-            judgements=form.judgements(),
-            summary=form.cleaned_data["summary"],
-        )
+        try:
+            actions.save_judgements(
+                by=request.user,
+                visit=visit,
+                judgements=form.judgements(),
+                summary=form.cleaned_data["summary"],
+            )
+        except NotAllowed as refused:
+            messages.error(request, str(refused))
+            return redirect(visit)
         step = request.POST.get("do", "")
         if step == "check":
             return redirect("qa:visit_check", visit.pk)

@@ -1,5 +1,6 @@
 """What changed and who looked, for the authority whose children they are."""
 
+from django.http import Http404
 from django.shortcuts import render
 
 from apcommission.accounts.access import allow
@@ -47,8 +48,11 @@ def event_list(request):
 
 @allow(Permission.AUDIT_VIEW)
 def pupil_view_list(request, pk):
-    """Who was shown this pupil's record. A pupil of nobody here has an empty page."""
+    """Who was shown this pupil's record. Every pupil of the authority has a history: one
+    without, or of another authority, is not found."""
     views = PupilView.objects.visible_to(request.user).of_pupil(pk).newest_first()
+    if not Event.objects.visible_to(request.user).of_pupil(pk).exists():
+        raise Http404
     views, older = older_than(views, request)
     for view in views:
         view.page = words.route_words(view.route)
