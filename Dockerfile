@@ -44,4 +44,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
     CMD ["python", "-m", "apcommission.health"]
 # Row security is nothing to an owner: the check refuses a database login that is too strong.
-CMD ["sh", "-c", "python manage.py check --database default && exec gunicorn apcommission.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers ${APR_WEB_PROCESSES:-2} --threads ${APR_WEB_THREADS:-4} --timeout 60 --max-requests 2000 --max-requests-jitter 200 --worker-tmp-dir /dev/shm"]
+CMD ["sh", "-c", "python manage.py check --database default && exec gunicorn apcommission.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers ${APR_WEB_PROCESSES:-2} --threads ${APR_WEB_THREADS:-4} --timeout 60 --max-requests 2000 --max-requests-jitter 200 --worker-tmp-dir /dev/shm --no-control-socket"]

@@ -43,6 +43,7 @@ def web_command(descriptor):
         *(str(BIN / "gunicorn"), "apcommission.wsgi", "--bind", f"fd://{descriptor}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         *("--timeout", "60", "--graceful-timeout", "8", "--log-level", "warning"),
+        "--no-control-socket",
     ]
 
 

@@ -38,6 +38,11 @@ def test_web_server_takes_the_open_socket_and_keeps_no_access_log(listener, tmp_
     assert [word for word in web.command if "access" in word] == []
 
 
+def test_web_server_leaves_nothing_in_the_persons_home(listener, tmp_path):
+    web = programs({}, URLS, listener=listener, logs=tmp_path)[0]
+    assert "--no-control-socket" in web.command
+
+
 @pytest.fixture
 def broken(tmp_path):
     """A worker that ends at once, between children that are well."""
