@@ -135,7 +135,7 @@ def near(moment):
 
 def _counts(numbers):
     return (
-        f"{numbers['full_time']} full-time of {numbers['limits']['pupils']}, "
+        f"{numbers['full_time']} full-time (limit {numbers['limits']['pupils']}), "
         f"{numbers['with_plan']} with an EHC plan, {numbers['looked_after']} looked after"
     )
 

@@ -333,8 +333,8 @@ def test_sentences_say_the_numbers(provider, authority):
     on_no_roll(provider, authority, sen_provision="E")
     judge()
     assert REGISTRATION_NEEDED.sentence(needed().get(), provider) == (
-        "Bridge Farm needs to register as a school: 1 full-time of 5, 1 with an EHC plan, 0 looked "
-        "after (1 because it is their only recorded education)"
+        "Bridge Farm needs to register as a school: 1 full-time (limit 5), 1 with an EHC plan, "
+        "0 looked after (1 because it is their only recorded education)"
     )
 
 
@@ -342,7 +342,7 @@ def test_near_sentences_say_the_day(provider, school):
     pupils(provider, 4, school=school)
     judge()
     flag = near().get()
-    text = "4 full-time of 5, 0 with an EHC plan, 0 looked after"
+    text = "4 full-time (limit 5), 0 with an EHC plan, 0 looked after"
     assert REGISTRATION_NEAR.sentence(flag, provider) == (
         f"Bridge Farm is close to needing to register as a school: {text}"
     )

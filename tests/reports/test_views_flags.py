@@ -127,7 +127,7 @@ def test_flag_detail_says_rule_numbers_date_who_and_where_to_clear_it(day, web, 
 @pytest.mark.capability("F002")
 def test_registration_flag_shows_its_arithmetic(crossing, web, commissioner, authority):
     text = detail(web, commissioner, flag_of("registration_needed", authority=authority))
-    assert "Bridge Farm needs to register as a school: 5 full-time of 5" in text
+    assert "Bridge Farm needs to register as a school: 5 full-time (limit 5)" in text
     assert "All, whoever placed them 5 5" in text
     assert "Kit Ours 25 Yes" in text
     assert "Kit Alsoours 25 Yes" in text

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apcommission.accounts.choices import Role
 from apcommission.reports.models import ForumReport
+from tests.factories.placements import PlacementFactory, PupilFactory
 from tests.factories.reports import ForumReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,13 @@ def test_forum_report_add_is_the_commissioners(request, web, person):
     assert web(user).get(url("forum_report_add")).status_code == 403
 
 
+def test_forum_report_detail_shows_every_row_of_its_tables(authority, web, commissioner):
+    report = ForumReportFactory(authority=authority)
+    page = web(commissioner).get(url("forum_report_detail", report.pk)).content.decode()
+    assert page.count('<th scope="row">Key stage 3</th>') == 1
+    assert page.count('<th scope="row">Behaviour</th>') == 1
+
+
 def test_forum_report_publish_lets_the_forum_read(authority, web, commissioner, forum_member):
     report = ForumReportFactory(authority=authority)
     reader = web(forum_member)
@@ -108,6 +116,15 @@ def test_forum_report_csv_has_every_figure(authority, web, commissioner):
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert rows[0] == ["Table", "Row", "Column", "Value"]
     assert ["Placements by home school", "All", "Placements", "0"] in rows
+
+
+def test_forum_report_detail_prints_every_row(authority, web, commissioner, school, provider):
+    for _ in range(7):
+        PlacementFactory(pupil=PupilFactory(school=school), provider=provider)
+    report = ForumReportFactory(authority=authority)
+    page = web(commissioner).get(report.get_absolute_url()).content.decode()
+    assert '<th scope="row">Hillside School</th>' in page
+    assert '<th scope="row">Behaviour</th>' in page
 
 
 def test_forum_report_of_another_authority_is_not_found(web, stranger):

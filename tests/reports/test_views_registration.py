@@ -60,7 +60,7 @@ def test_registration_detail_names_own_pupils_and_counts_the_rest(shared, web, c
     judge()
     text = page(web, commissioner, shared)
     assert "Needs to register" in text
-    assert "Bridge Farm needs to register as a school: 2 full-time of 5" in text
+    assert "Bridge Farm needs to register as a school: 2 full-time (limit 5)" in text
     assert "All, whoever placed them 2 5" in text
     assert "Looked after by a local authority 1 1" in text
     assert "Kit Ours 20.50 Yes" in text

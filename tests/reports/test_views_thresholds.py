@@ -39,7 +39,7 @@ def test_threshold_set_changes_what_the_next_run_flags(
 ):
     full_time(provider, authority=authority, hours=16, sen_provision="E")
     client = web(commissioner)
-    assert "It is 18 now; unless you change it, it is 18." in main_text(client.get(HOURS))
+    assert "It is 18 now. Until somebody sets it, it is 18." in main_text(client.get(HOURS))
     judge()
     assert Flag.objects.of_rule("registration_needed").count() == 0
     assert client.post(HOURS, answers()).url == LIST
