@@ -7,7 +7,7 @@ from apcommission.accounts.geography import position_of
 from apcommission.accounts.models import Organisation
 from apcommission.audit.record import record
 from providers.choices import ApprovalStatus
-from providers.models import Approval, ApprovalDecision, Offer, Provider, Site
+from providers.models import Approval, ApprovalDecision, Offer, Provider, Site, SiteStaff
 from providers.rules import NOT_LISTED, NotAllowed, refusal
 
 
@@ -47,6 +47,21 @@ def add_site(*, by, provider, name, **facts):
 def edit_site(*, by, site, **facts):
     with record("site_edited", by=by):
         return _change(site, _located(facts))
+
+
+def assign_staff(*, by, site, memberships):
+    """Let exactly these members of the provider's staff work at the site.
+
+    Somebody assigned to no site at all may take the registers of every site (Site.worked_at_by).
+    """
+    with record("site_staff_assigned", by=by):
+        wanted = {membership.pk for membership in memberships}
+        SiteStaff.objects.filter(site=site).exclude(membership__in=wanted).delete()
+        known = set(SiteStaff.objects.filter(site=site).values_list("membership_id", flat=True))
+        SiteStaff.objects.bulk_create(
+            SiteStaff(site=site, provider_id=site.provider_id, membership_id=pk)
+            for pk in sorted(wanted - known)
+        )
 
 
 def add_offer(*, by, site, title, **facts):

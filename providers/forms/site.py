@@ -2,7 +2,7 @@ from django import forms
 
 from apcommission.accounts.geography import normalise_postcode, position_of
 from apcommission.design.fields import TimeField
-from apcommission.design.forms import ServiceModelForm
+from apcommission.design.forms import ServiceForm, ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
 from providers.models import Site
 
@@ -10,6 +10,26 @@ from providers.models import Site
 def whole_number():
     """A text box with the number keys: a number box would lose what it cannot read."""
     return forms.TextInput(attrs={"inputmode": "numeric"})
+
+
+class SiteStaffForm(ServiceForm):
+    submit = "Save who works here"
+
+    staff = forms.MultipleChoiceField(
+        label="Who takes registers at this site?",
+        help_text="Somebody who is assigned to no site may take the registers of every site.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        self.fields["staff"].choices = [(pk, member.name) for pk, member in self.members.items()]
+
+    def chosen(self):
+        """The memberships that were ticked."""
+        return [self.members[pk] for pk in self.cleaned_data["staff"]]
 
 
 class SiteForm(ServiceModelForm):

@@ -55,6 +55,7 @@ ROUTES = {
     "providers:provider_edit": "provider",
     "providers:site_add": "provider",
     "providers:site_edit": "site",
+    "providers:site_staff": "site",
     "providers:offer_add": "provider",
     "providers:offer_edit": "offer",
     "providers:approval_decide": "provider",
@@ -103,6 +104,7 @@ ROUTES = {
 # Pages that a record's state closes to people who may otherwise use them: answering a request
 # that is answered, publishing what is published. Within scope they may answer 403 or 404 too.
 BY_STATE = {
+    "providers:site_staff",
     "terms:half_term_edit",
     "accounts:member_edit",
     "accounts:member_end",

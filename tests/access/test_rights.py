@@ -100,7 +100,8 @@ def test_nobody_logs_a_view_under_another_name(pupil, school, school_lead, schoo
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO audit_pupilview (person_id, person_name, person_role,"
-                " organisation_id, pupil_id, authority_id, route) VALUES (%s, '', '', %s, %s, %s, '')",
+                " organisation_id, pupil_id, authority_id, route)"
+                " VALUES (%s, '', '', %s, %s, %s, '')",
                 [school_attendance.pk, school.pk, pupil.pk, pupil.authority_id],
             )
 

@@ -132,6 +132,15 @@ def test_change_member_acts_and_is_recorded(school, school_lead):
     assert event.after == {"role": "school_lead", "is_dsl": True}
 
 
+def test_change_member_makes_nobody_a_safeguarding_lead_by_themselves(commissioner):
+    with pytest.raises(actions.NotAllowed, match="Somebody else must make you"):
+        actions.change_member(
+            membership=commissioner.membership, role=Role.COMMISSIONER, is_dsl=True, by=commissioner
+        )
+    commissioner.membership.refresh_from_db()
+    assert not commissioner.membership.is_dsl
+
+
 def test_change_member_keeps_the_last_lead(school_lead):
     with pytest.raises(actions.NotAllowed):
         actions.change_member(

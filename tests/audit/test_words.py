@@ -77,3 +77,9 @@ def test_changes_of_an_insert_have_no_before():
 )
 def test_route_words(route, said):
     assert words.route_words(route) == said
+
+
+def test_value_words_of_a_list_or_a_table_count_their_entries():
+    assert words.value_words("flags_flag", "numbers", {"hours": 22, "pupils": 5}) == "2 entries"
+    assert words.value_words("providers_offer", "weekdays", [1, 2, 3]) == "3 entries"
+    assert words.value_words("flags_flag", "numbers", {}) == "–"

@@ -1,7 +1,8 @@
 import pytest
+from django.urls import reverse
 
 from apcommission.accounts.choices import Role
-from providers.models import Site
+from providers.models import Site, SiteStaff
 from tests.factories.accounts import member
 from tests.factories.providers import SiteFactory
 
@@ -67,3 +68,37 @@ def test_site_pages_are_not_for_every_role(web, role):
     client = web(member(role))
     assert client.get(f"/providers/{site.provider_id}/sites/add/").status_code == 403
     assert client.get(f"/providers/sites/{site.pk}/edit/").status_code == 403
+
+
+def test_site_staff_takes_the_registers_of_their_own_sites_only(
+    web, provider, site, provider_lead, provider_staff
+):
+    other = SiteFactory(provider=provider, name="Barn")
+    assert set(Site.objects.visible_to(provider_staff)) == {site, other}
+    staff = [provider_staff.membership.pk]
+    web(provider_lead).post(reverse("providers:site_staff", args=[site.pk]), {"staff": staff})
+    assert list(Site.objects.visible_to(provider_staff)) == [site]
+    web(provider_lead).post(reverse("providers:site_staff", args=[site.pk]), {"staff": []})
+    assert set(Site.objects.visible_to(provider_staff)) == {site, other}
+
+
+def test_site_staff_shows_who_works_there(web, site, provider_lead, provider_staff):
+    client, url = web(provider_lead), reverse("providers:site_staff", args=[site.pk])
+    client.post(url, {"staff": [provider_staff.membership.pk]})
+    page = client.get(url).content.decode()
+    assert "Stef Nowak" in page
+    assert "checked" in page
+
+
+def test_site_staff_offers_nobody_elses_people(web, site, provider_lead, stranger):
+    foreign = stranger(Role.PROVIDER_STAFF).membership.pk
+    url = reverse("providers:site_staff", args=[site.pk])
+    page = web(provider_lead).post(url, {"staff": [foreign]}).content.decode()
+    assert "You have no provider staff yet" in page
+    assert not SiteStaff.objects.exists()
+
+
+def test_site_staff_is_the_providers_own_affair(web, site, commissioner, stranger):
+    url = reverse("providers:site_staff", args=[site.pk])
+    assert web(commissioner).get(url).status_code == 403
+    assert web(stranger(Role.PROVIDER_LEAD)).get(url).status_code == 404

@@ -58,6 +58,10 @@ class MembershipQuerySet(models.QuerySet):
             name=F("user__name"), email=F("user__email"), job_title=F("user__job_title")
         )
 
+    def register_takers(self, organisation_id):
+        """A provider's staff, whose sites its lead chooses."""
+        return self.filter(organisation_id=organisation_id, role=Role.PROVIDER_STAFF)
+
     def by_name(self):
         return self.order_by(Lower("user__name"), "pk")
 

@@ -56,6 +56,15 @@ def test_send_requests_the_placement_and_lets_the_draft_go(
     assert PlacementDraft.objects.count() == 0
 
 
+def test_send_twice_requests_once(draft, school_lead, provider, site):
+    """Two presses of one button: the second holds a draft that is gone."""
+    second = PlacementDraft.objects.get()
+    actions.send_draft(by=school_lead, draft=draft, **request_facts(provider, site))
+    with pytest.raises(NotAllowed, match="sent already"):
+        actions.send_draft(by=school_lead, draft=second, **request_facts(provider, site))
+    assert Placement.objects.count() == 1
+
+
 def test_send_keeps_the_draft_when_it_is_refused(draft, school_lead, provider, site):
     provider.approvals.update(status="suspended")
     with pytest.raises(NotAllowed):
