@@ -115,7 +115,7 @@ def happen(story, cast, today):
     """Acts that are no placement's: visits under way, the Forum's papers."""
     last_week = school_days_before(today, 4)[0]
     story.at(london(last_week, "16:00"), _visit_waits, cast, last_week)
-    paper = school_days_before(today, 15)[0]
+    paper = school_days_before(today, 3)[0]
     story.at(london(paper, "15:00"), _forum_paper, cast, paper)
     story.at(london(school_days_before(today, 1)[0], "15:30"), _forum_draft, cast, today)
 

@@ -96,14 +96,17 @@ def headline(figures):
     """(label, value) of the figures that stand alone."""
     attendance, money = figures["attendance"], figures["money"]
     return [
-        ("Attendance, academic year to date", _percent(attendance["rate"])),
+        ("Attendance, academic year to date", _percent(attendance)),
         ("Planned cost of one week", _pounds(money["week_pence"])),
         ("Average weekly cost of a placement", _pounds(money["average_pence"])),
     ]
 
 
-def _percent(rate):
-    return HIDDEN if rate is None else f"{rate}%"
+def _percent(attendance):
+    """The rate as printed: hidden where it would be that of few children, a dash for none."""
+    if attendance["rate"] is not None:
+        return f"{attendance['rate']}%"
+    return HIDDEN if attendance["possible"] is None else "–"
 
 
 def _pounds(pence):

@@ -65,3 +65,9 @@ def test_headline_hides_what_is_hidden():
         ("Planned cost of one week", "£12,345"),
         ("Average weekly cost of a placement", "c"),
     ]
+
+
+def test_headline_has_a_dash_where_nothing_was_recorded():
+    nothing = {**FIGURES, "attendance": {"rate": None, "possible": 0}}
+    hidden = {**FIGURES, "attendance": {"rate": None, "possible": None}}
+    assert [headline(figures)[0][1] for figures in (nothing, hidden)] == ["–", "c"]
