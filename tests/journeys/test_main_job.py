@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from tests.browser import assert_accessible
 from tests.journeys.demo_site import TODAY
 from tests.journeys.steps import enter_date, go, menu, press, row_of, words
 
@@ -31,6 +32,7 @@ def approve_the_provider(person):
     page.get_by_label("Approve", exact=True).check()
     press(page, "Continue")
     assert "All your schools see the provider in the catalogue" in words(page)
+    assert_accessible(page)
     press(page, "Record the decision")
     assert page.get_by_role("heading", level=1).inner_text() == "Spark Digital"
 
@@ -64,6 +66,7 @@ def ask_for_a_place(person, forename, surname):
     assert "Spark Digital, Main site" in answers
     assert "From 3 half-days a week to 8 half-days by 18 Dec 2026" in answers
     assert "23 Nov 2026 to 12 Feb 2027" in answers
+    assert_accessible(page)
     press(page, "Send the request")
     assert "The request is sent to Spark Digital." in words(page)
 
@@ -112,6 +115,7 @@ def accept_and_start(person):
 
         menu(school, "Placements")
         go(school, f"{forename} {surname}", "Record the start")
+        assert_accessible(school)
         press(school, "Record the start")
         assert "The placement is active." in words(school)
 
@@ -130,6 +134,7 @@ def take_the_register(person, on_phone):
     callum.get_by_label("Who told you?").fill("His mother, by phone")
     press(tutor, "Save register")
     assert "Register saved: 2 of 2 pupils marked." in words(tutor)
+    assert_accessible(tutor)
 
     school = person("Attendance officer")
     menu(school, "Attendance")
@@ -154,6 +159,7 @@ def visit_and_grade(person):
         met.check()
     officer.get_by_label("Summary of the visit").fill("Well run, in a calm and tidy room.")
     press(officer, "Save and check")
+    assert_accessible(officer)
     press(officer, "Send for sign-off")
     assert "The visit is sent. Somebody else signs it off." in words(officer)
 
@@ -206,5 +212,9 @@ def test_forum_reads_what_the_commissioner_publishes(person):
     menu(member, "Forum reports")
     go(member, "Places to commission next year")
     assert "That the Forum gives its view on the number of places proposed." in words(member)
+    table = member.get_by_role("table", name="Placements by home school")
+    assert table.get_by_role("row").nth(1).inner_text().split("\t")[0] == (
+        "Abbs Cross Academy and Arts College"
+    )
     names = [f"{forename} {surname}" for forename, surname in PUPILS]
     assert [name for name in names if name in member.content()] == []
