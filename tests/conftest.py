@@ -2,6 +2,7 @@
 organisation: what the stranger can reach is a leak."""
 
 import pytest
+from django.db import connection
 
 from apcommission.accounts.choices import Role
 from tests.browser import chromium  # noqa: F401
@@ -9,6 +10,18 @@ from tests.factories.accounts import AuthorityFactory, ForumFactory, SchoolFacto
 from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
 from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
 from tests.webclient import WebClient
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, and at the end nobody in it: live servers leave connections behind."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from apcommission.accounts.imports.schools import import_schools, read_school_fi
 from apcommission.accounts.models import Membership, Organisation, Postcode, User
 from apcommission.audit.record import record
 from apcommission.demo import plan
-from apcommission.demo.calendar import half_terms
+from apcommission.demo.calendar import half_terms, school_day_on_or_before
 from apcommission.demo.names import person
 from apcommission.terms.rules import academic_year
 
@@ -144,4 +144,5 @@ def postcodes(la, random, count):
 
 
 def months_before(today, months):
-    return today - dt.timedelta(days=int(months) * 30)
+    """A school day so many months ago: nobody visits a provider in the holidays."""
+    return school_day_on_or_before(today - dt.timedelta(days=int(months) * 30))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apcommission.accounts.scope import database_scope
 from apcommission.demo import plan
+from apcommission.demo.calendar import school_day_on_or_before, school_days_before
 from apcommission.demo.cast import PROVIDER_STAFF, months_before, postcodes, staff
 from apcommission.demo.clock import london
 from providers import actions as providers
@@ -82,17 +83,17 @@ def _enter_one(story, cast, random, row, today):
 
 def _approve(story, cast, row, la, today):
     """Apply, visit, sign off, decide; then, for some, a later and harder decision."""
-    applied = today - dt.timedelta(days=520)
+    applied = school_day_on_or_before(today - dt.timedelta(days=520))
     story.at(london(applied, "11:00"), _apply, cast, row.key, la)
     if row.status == ApprovalStatus.APPLIED:
         return
-    first = applied + dt.timedelta(days=20)
+    first = school_day_on_or_before(applied + dt.timedelta(days=20))
     story.at(london(first, "10:00"), _decide, cast, row.key, la, ApprovalStatus.APPROVED, today)
     if row.grade and la == row.la:
         visited = max(months_before(today, row.grade_months_ago), first)
         story.at(london(visited, "15:30"), _visit, cast, row, la, visited)
     if row.status != ApprovalStatus.APPROVED and la == row.la:
-        decided = today - dt.timedelta(days=9)
+        decided = school_days_before(today, 6)[0]
         story.at(london(decided, "16:10"), _decide, cast, row.key, la, row.status, today)
 
 

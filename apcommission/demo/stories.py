@@ -95,7 +95,7 @@ def children(today):
 
 
 def raphael_children(today):
-    """Three live placements at the provider that was suspended nine days ago."""
+    """Three live placements at the provider that was suspended last week."""
     return [
         _child(today, name, family, provider="raphael", school=number, half_days=THREE_DAYS[:4])
         for number, (name, family) in enumerate(

@@ -22,4 +22,4 @@ def test_session_line_counts_registers():
 
 
 def test_flag_lines_name_each_rule():
-    assert "Needs to register as a school: 2 open" in flag_lines()
+    assert "Needs to register: 2 open" in flag_lines()

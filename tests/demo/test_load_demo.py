@@ -16,8 +16,7 @@ def test_load_demo_refuses_a_database_that_is_not_empty():
     assert Organisation.objects.count() == 1
 
 
-def test_load_demo_offers_its_sizes(capsys):
-    with pytest.raises(SystemExit):
+def test_load_demo_offers_its_sizes():
+    with pytest.raises(CommandError) as refusal:
         Command().create_parser("manage.py", "load_demo").parse_args(["--size", "nation"])
-    message = capsys.readouterr().err
-    assert [size for size in SIZES if size not in message] == []
+    assert [size for size in SIZES if size not in str(refusal.value)] == []

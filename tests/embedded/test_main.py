@@ -3,6 +3,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psycopg2
@@ -66,7 +67,13 @@ def test_ctrl_c_lets_the_command_finish_and_stops_its_servers():
     )
     command = [*RUN, "run", "--fast", "--", sys.executable, "-c", code]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=CLEAN, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=CLEAN,
+        start_new_session=True,
+        # A suite started in the background ignores Ctrl-C, and its children would inherit that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
         folder = Path(process.stdout.readline().strip())
         os.killpg(process.pid, signal.SIGINT)

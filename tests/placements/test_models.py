@@ -20,7 +20,7 @@ from placements.models import (
 )
 from tests.factories.accounts import SchoolFactory, member
 from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
-from tests.factories.providers import ProviderFactory
+from tests.factories.providers import ProviderFactory, SiteFactory
 
 
 def refused(constraint, change, *args, **kwargs):
@@ -59,7 +59,6 @@ def test_many_pupils_may_have_no_upn(pupil, school):
     assert Pupil.objects.filter(upn="").count() == 2
 
 
-@pytest.mark.capability("F066")
 def test_no_pupil_is_expected_in_two_places_in_one_half_day(slot, pupil):
     other = PlacementFactory(pupil=pupil)
     assert refused("timetable_no_clash", SlotFactory, placement=other)
@@ -110,12 +109,13 @@ def test_a_slot_is_a_half_day_of_a_school_week(placement, site, given, constrain
 
 def test_a_row_under_a_placement_cannot_say_it_is_anothers(placement, site, pupil):
     stranger = PlacementFactory()
+    theirs = SiteFactory(provider=stranger.provider)
     for wrong in (
-        {"provider": stranger.provider},
-        {"pupil": stranger.pupil},
-        {"authority": stranger.authority},
+        {"provider": stranger.provider, "site": theirs},
+        {"pupil": stranger.pupil, "site": site},
+        {"authority": stranger.authority, "site": site},
     ):
-        assert refused("is_its_placements", SlotFactory, placement=placement, site=site, **wrong)
+        assert refused("is_its_placements", SlotFactory, placement=placement, **wrong)
     assert refused(
         "is_its_schools", SlotFactory, placement=placement, site=site, school=stranger.school
     )

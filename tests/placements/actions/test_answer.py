@@ -53,7 +53,6 @@ def test_accept_is_audited_by_name(provider_lead, requested):
     }
 
 
-@pytest.mark.capability("F066")
 def test_accept_refuses_a_half_day_in_which_the_pupil_is_elsewhere(provider_lead, requested):
     elsewhere = PlacementFactory(pupil=requested.pupil, starts_on=dt.date(2026, 9, 7))
     elsewhere.provider.organisation.name = "Secret Stables"

@@ -54,7 +54,6 @@ def test_change_again_replaces_what_has_not_begun(school_lead, placement, slot, 
     assert expected(placement, dt.date(2026, 12, 2)) == [("am", "09:30", "Main yard")]
 
 
-@pytest.mark.capability("F066")
 def test_change_refuses_a_clash_and_keeps_the_old_week(school_lead, placement, slot, site):
     other = PlacementFactory(pupil=placement.pupil)
     SlotFactory(placement=other, weekday=4, session="am")
