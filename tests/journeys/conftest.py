@@ -13,6 +13,7 @@ from tests.journeys import demo_site as sites
 TOGETHER = pytest.mark.xdist_group("journeys")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """One server serves all journeys, so one worker takes them."""
     for item in items:
