@@ -32,7 +32,7 @@ lint:
 capabilities:
 	@$(SETUP) test
 	@mkdir -p docs
-	@$(SERVERS) $(PY) -m pytest -n $(WORKERS) --dist loadgroup --dist loadgroup --capabilities docs/capabilities.md $(ARGS)
+	@$(SERVERS) $(PY) -m pytest -n $(WORKERS) --dist loadgroup -m capability --capabilities docs/capabilities.md $(ARGS)
 
 setup:
 	@$(SETUP) test
@@ -56,4 +56,4 @@ checks:
 	@$(PY) manage.py makemigrations --check --dry-run
 
 pytest:
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
