@@ -13,6 +13,8 @@ SERVERS = $(PY) -m apcommission.embedded run --fast --
 CODE = apcommission providers placements attendance qa
 SUBMAKE = $(MAKE) --no-print-directory
 WORKERS ?= 2
+# A file stays whole on one worker: some share a server of their own.
+SHARED = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint capabilities setup clean checks pytest
 
@@ -32,7 +34,7 @@ lint:
 capabilities:
 	@$(SETUP) test
 	@mkdir -p docs
-	@$(SERVERS) $(PY) -m pytest -n $(WORKERS) --dist loadgroup -m capability --capabilities docs/capabilities.md $(ARGS)
+	@$(SERVERS) $(PY) -m pytest $(SHARED) -m capability --capabilities docs/capabilities.md $(ARGS)
 
 setup:
 	@$(SETUP) test
@@ -56,4 +58,4 @@ checks:
 	@$(PY) manage.py makemigrations --check --dry-run
 
 pytest:
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest $(SHARED) $(ARGS)

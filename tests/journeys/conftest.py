@@ -2,7 +2,6 @@
 
 import os
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,16 +9,9 @@ import pytest
 from tests.browser import DESK, PHONE, open_page
 from tests.journeys import demo_site as sites
 
-TOGETHER = pytest.mark.xdist_group("journeys")
 
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """One server serves all journeys, so one worker takes them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(TOGETHER)
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="session")
