@@ -13,8 +13,8 @@ SERVERS = $(PY) -m apcommission.embedded run --fast --
 CODE = apcommission providers placements attendance qa
 SUBMAKE = $(MAKE) --no-print-directory
 WORKERS ?= 2
-# A file stays whole on one worker: some share a server of their own.
-SHARED = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Both cores; a worker that takes a journey serves a demo of its own.
+SHARED = -n $(WORKERS)
 
 .PHONY: demo test lint capabilities setup clean checks pytest
 
