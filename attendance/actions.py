@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from attendance import tallies
 from attendance.choices import Observation
 from attendance.codes import choices_on
@@ -18,7 +19,7 @@ from attendance.planning import (
     in_order,
     plan,
 )
-from attendance.rules import LONDON, NotAllowed, length_in_minutes, opens_at
+from attendance.rules import LONDON, length_in_minutes, opens_at
 from attendance.saving import KEY_TAKEN, lock_register, write_marks
 from attendance.sheet import read_sheet
 from attendance.tallies import move_tally

@@ -11,10 +11,11 @@ from django.db import connection
 
 from apcommission.accounts.scope import system_scope
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from attendance import tallies
 from attendance.choices import AbsenceReason, Observation
 from attendance.codes import proposed_code
-from attendance.rules import NotAllowed, length_in_minutes, minutes_problem, opens_at
+from attendance.rules import length_in_minutes, minutes_problem, opens_at
 from placements.models import Placement
 
 # Marks in one statement: enough to be quick, few enough to hold in memory.

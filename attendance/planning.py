@@ -5,9 +5,10 @@ import json
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
+from apcommission.audit.refusal import NotAllowed
 from attendance.choices import AbsenceReason, Observation
 from attendance.codes import counted
-from attendance.rules import Counts, NotAllowed, minutes_problem
+from attendance.rules import Counts, minutes_problem
 
 
 @dataclass(frozen=True)

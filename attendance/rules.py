@@ -24,10 +24,6 @@ ATTENDED = frozenset({Observation.PRESENT, Observation.LATE, Observation.LEFT_EA
 TIMED = frozenset({Observation.LATE, Observation.LEFT_EARLY})
 
 
-class NotAllowed(Exception):
-    """A sentence for the user that says why it cannot be done."""
-
-
 def at(date, time):
     """The moment of a wall-clock time in London; both clock-change days have just one of each
     school hour."""

@@ -6,9 +6,10 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.geography import position_of
 from apcommission.accounts.models import Organisation
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from providers.choices import ApprovalStatus
 from providers.models import Approval, ApprovalDecision, Offer, Provider, Site, SiteStaff
-from providers.rules import NOT_LISTED, NotAllowed, refusal
+from providers.rules import NOT_LISTED, refusal
 
 
 def add_provider(*, by, name, type, **facts):  # noqa: A002  the field's own name

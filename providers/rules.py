@@ -9,10 +9,6 @@ from providers.choices import ApprovalStatus, PriceUnit
 A = ApprovalStatus
 
 
-class NotAllowed(Exception):
-    """An action was refused; the message is a sentence for the person who asked."""
-
-
 # No decision of this authority yet.
 NOT_LISTED = ""
 

@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from providers.actions import follow_visit
-from providers.rules import NotAllowed
 from qa.choices import ActionStatus, VisitStatus
 from qa.models import Action, Judgement, Visit
 from qa.rules import (

@@ -14,12 +14,8 @@ from apcommission.accounts.models.invitation import hash_of
 from apcommission.accounts.roles import managing_roles
 from apcommission.accounts.sessions import end_sessions
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from apcommission.notify import outbox
-
-
-class NotAllowed(Exception):
-    """Refused by a rule; the text is a sentence for the person who tried."""
-
 
 INVITATION = """{inviter} invites you to {service}, for {organisation}.
 

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from apcommission.flags.models import Threshold
-from apcommission.flags.rules import NotAllowed
 
 
 def acknowledge_flag(*, flag, by, note):

@@ -14,10 +14,6 @@ KINDS = {
 }
 
 
-class NotAllowed(Exception):
-    """The register refuses; the message is a sentence for the user."""
-
-
 class Urgency(StrEnum):
     """The band of the worklist in which an open flag stands."""
 

@@ -3,11 +3,12 @@
 from django.utils import timezone
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from apcommission.reports.choices import ReportStatus
 from apcommission.reports.forum_figures import figures
 from apcommission.reports.forum_pdf import forum_pdf
 from apcommission.reports.models import ForumReport
-from apcommission.reports.rules import NotAllowed, can_move
+from apcommission.reports.rules import can_move
 
 
 def draft_forum_report(*, by, authority, title, purpose, recommendation, as_at):

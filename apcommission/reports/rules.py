@@ -9,9 +9,5 @@ TRANSITIONS = {
 }
 
 
-class NotAllowed(Exception):
-    """What was asked cannot be done; the message is a sentence for the user."""
-
-
 def can_move(old, new):
     return new in TRANSITIONS[old]

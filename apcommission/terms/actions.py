@@ -1,12 +1,9 @@
 """The verbs: an organisation sets its own half terms and closures."""
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from apcommission.terms.models import Closure, HalfTerm
 from apcommission.terms.rules import HALF_TERM_NAMES, half_terms_problem
-
-
-class NotAllowed(Exception):
-    """A sentence for the user that says why it cannot be done."""
 
 
 def set_half_terms(*, organisation, academic_year, dates, by):

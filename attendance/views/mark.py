@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from apcommission.terms.choices import Session
 from attendance import actions
@@ -15,7 +16,6 @@ from attendance.codes import code_on, needs_nature
 from attendance.forms.mark import CodeDecideForm, MarkChangeForm
 from attendance.forms.register import stored_entry
 from attendance.models import CodeDecision, Mark, MarkEvent
-from attendance.rules import NotAllowed
 from attendance.sheet import read_sheet
 from attendance.views.dates import caption
 from placements.models import Placement

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from apcommission.design.templatetags.design import long_date, plural
 from apcommission.terms.choices import Session
@@ -18,7 +19,7 @@ from attendance.forms.mark import RegisterNotDeliveredForm
 from attendance.forms.register import RegisterForm, stored_entry
 from attendance.models import Register
 from attendance.planning import Conflict, ReasonNeeded
-from attendance.rules import LONDON, NotAllowed, cut_off, opens_at, register_state, session_at
+from attendance.rules import LONDON, cut_off, opens_at, register_state, session_at
 from attendance.sheet import read_sheet
 from attendance.views.dates import beside, caption, chosen_date
 from providers.models import Site

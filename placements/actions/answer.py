@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements.actions.moves import move
 from placements.actions.timetable import agree_slots, give_up_slots
 from placements.choices import Status
 from placements.models import TimetableSlot
-from providers.rules import NotAllowed
 
 
 def accept_placement(*, by, placement, note="", starts_on=None):

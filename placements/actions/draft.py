@@ -1,9 +1,9 @@
 """Requests that are being written."""
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements.actions.request import request_placement
 from placements.models import PlacementDraft
-from providers.rules import NotAllowed
 
 
 def start_draft(*, by, pupil, data=None):

@@ -1,9 +1,9 @@
 """The one door through which a placement's status changes."""
 
+from apcommission.audit.refusal import NotAllowed
 from placements import rules
 from placements.choices import Status
 from placements.models import Placement
-from providers.rules import NotAllowed
 
 
 def lock(placement):

@@ -1,10 +1,10 @@
 """Support plans: each save is the next version, so that what was agreed stays readable."""
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements.actions.moves import lock, require_status
 from placements.models import Objective, SupportPlan
 from placements.models.placement import OPEN
-from providers.rules import NotAllowed
 
 
 def add_plan(

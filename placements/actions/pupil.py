@@ -3,10 +3,10 @@
 from django.db import IntegrityError, transaction
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements.choices import Roll
 from placements.identifiers import upn_problem
 from placements.models import Pupil, PupilSafeguarding
-from providers.rules import NotAllowed
 
 
 class DuplicatePupil(NotAllowed):

@@ -3,13 +3,14 @@
 from django.utils import timezone
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements import rules
 from placements.actions.plan import add_plan
 from placements.actions.timetable import check_slots, propose_slots
 from placements.choices import Basis, CommissionerKind, Status
 from placements.models import Placement
 from providers.models import Approval
-from providers.rules import USABLE, NotAllowed
+from providers.rules import USABLE
 
 WHOSE = {CommissionerKind.SCHOOL: "the school", CommissionerKind.AUTHORITY: "the local authority"}
 

@@ -3,11 +3,11 @@
 from django.db import IntegrityError, transaction
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements.actions.moves import lock, require_status
 from placements.choices import ReviewOutcome
 from placements.models import Review
 from placements.models.placement import LIVE
-from providers.rules import NotAllowed
 
 LAST = (ReviewOutcome.REINTEGRATE, ReviewOutcome.END)
 

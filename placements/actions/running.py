@@ -1,12 +1,12 @@
 """Starting, pausing, resuming and ending a placement."""
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from placements import rules
 from placements.actions.moves import move
 from placements.actions.timetable import agree_slots, close_slots
 from placements.choices import Status
 from placements.models import TimetableSlot
-from providers.rules import NotAllowed
 
 
 def start_placement(*, by, placement, on):

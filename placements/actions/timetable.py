@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from apcommission.terms.choices import Session
 from placements.actions.moves import lock, require_status
 from placements.choices import Status, Weekday
 from placements.models import TimetableSlot
 from providers.models import Site
-from providers.rules import NotAllowed
 
 NO_CLASH = "timetable_no_clash"
 ONE_DAY = dt.timedelta(days=1)

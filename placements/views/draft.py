@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission as P
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from placements import actions, rules
 from placements.choices import Basis, Reason
@@ -15,7 +16,6 @@ from placements.forms.pupil import PupilChooseForm
 from placements.models import PlacementDraft, Pupil
 from placements.registration_warning import request_warning
 from placements.week import Week
-from providers.rules import NotAllowed
 
 SHOWN = 20
 

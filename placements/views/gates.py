@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from placements.models import Placement
-from providers.rules import NotAllowed
 
 
 def placement_in_scope(request, pk):

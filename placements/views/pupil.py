@@ -7,13 +7,13 @@ from django.utils import timezone
 from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission as P
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from placements import actions, rules
 from placements.filters import PupilFilter
 from placements.forms.pupil import PupilForm, SafeguardingForm
 from placements.models import Placement, Pupil, PupilSafeguarding
 from placements.views.gates import carried_out
-from providers.rules import NotAllowed
 
 PAGE = 50
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from providers import actions
 from providers.choices import ApprovalStatus
 from providers.forms.approval import DECISIONS, ApprovalDecideForm
 from providers.models import Approval, Provider
-from providers.rules import BLOCKS_NEW_PLACEMENTS, NOT_LISTED, NotAllowed, next_statuses
+from providers.rules import BLOCKS_NEW_PLACEMENTS, NOT_LISTED, next_statuses
 
 
 @allow(Permission.APPROVAL_DECIDE)

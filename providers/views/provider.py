@@ -6,12 +6,12 @@ from django.utils import timezone
 from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from providers import actions
 from providers.catalogue import entries
 from providers.filters import SORTS, CatalogueFilter
 from providers.forms.provider import OwnEntryForm, ProviderForm
 from providers.models import Approval, Provider
-from providers.rules import NotAllowed
 
 PAGE_SIZE = 20
 

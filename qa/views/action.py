@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
-from providers.rules import NotAllowed
+from apcommission.audit.refusal import NotAllowed
 from qa import actions
 from qa.forms import ActionAddForm, ActionCloseForm
 from qa.models import Action, Visit

@@ -6,8 +6,8 @@ from django.utils import timezone
 from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from providers.models import Approval, Provider
-from providers.rules import NotAllowed
 from qa import actions
 from qa.filters import VisitFilter
 from qa.forms import VisitAddForm, VisitProviderForm

@@ -2,7 +2,6 @@ import pytest
 
 from apcommission.accounts.choices import Role
 from apcommission.accounts.imports.preview import (
-    NotAllowed,
     confirm_school_import,
     discard_school_import,
     schools_of,
@@ -10,6 +9,7 @@ from apcommission.accounts.imports.preview import (
 )
 from apcommission.accounts.models import Organisation, SchoolImport, SchoolProfile
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from tests.accounts.gias_files import HILLSIDE, VALLEY, uploaded
 from tests.factories.accounts import AuthorityFactory, member
 

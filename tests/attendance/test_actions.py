@@ -11,12 +11,12 @@ from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 from attendance import actions
 from attendance.choices import AbsenceReason
 from attendance.models import AbsenceNote, Mark, MarkEvent, Register, Tally
 from attendance.models import Submission as Kept
 from attendance.planning import Conflict, KeyReused, ReasonNeeded
-from attendance.rules import NotAllowed
 from attendance.tallies import differences
 from tests.factories.attendance import MONDAY, NOW, A, L, P, expected_pupils, mark, save
 

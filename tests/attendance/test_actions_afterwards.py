@@ -7,10 +7,10 @@ import pytest
 
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from attendance import actions
 from attendance.models import CodeDecision, Mark, MarkEvent, Register, Tally
 from attendance.planning import Conflict
-from attendance.rules import NotAllowed
 from attendance.tallies import differences
 from placements.choices import Roll
 from tests.factories.attendance import MONDAY, NOW, A, E, L, P, X, expected_pupils, mark, save

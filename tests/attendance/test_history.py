@@ -6,9 +6,9 @@ import time
 import pytest
 
 from apcommission.accounts.scope import database_scope, system_scope
+from apcommission.audit.refusal import NotAllowed
 from attendance.history import happening_at, write_history
 from attendance.models import AbsenceNote, Mark, MarkEvent, Register, Tally
-from attendance.rules import NotAllowed
 from attendance.tallies import differences
 from placements.choices import Basis, CommissionerKind
 from tests.factories.attendance import MONDAY, A, L, P, X, expected_pupils, mark, save

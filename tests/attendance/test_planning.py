@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from apcommission.audit.refusal import NotAllowed
 from attendance.choices import AbsenceReason
 from attendance.planning import (
     Change,
@@ -17,7 +18,7 @@ from attendance.planning import (
     needs_reason,
     plan,
 )
-from attendance.rules import Counts, NotAllowed
+from attendance.rules import Counts
 
 MONDAY = dt.date(2026, 11, 23)
 

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from apcommission.accounts.choices import Role
+from apcommission.audit.refusal import NotAllowed
 from attendance import actions
 from attendance.choices import Observation
 from attendance.models import Mark, MarkEvent, Register, Submission, Tally
 from attendance.planning import Conflict, KeyReused, ReasonNeeded
-from attendance.rules import ATTENDED, NotAllowed
+from attendance.rules import ATTENDED
 from attendance.tallies import differences
 from tests.factories.accounts import member
 from tests.factories.attendance import MONDAY, NOW, expected_pupils, mark, save

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from apcommission.flags.actions import acknowledge_flag, set_threshold
 from apcommission.flags.models import Threshold
-from apcommission.flags.rules import NotAllowed, Rule, Setting
+from apcommission.flags.rules import Rule, Setting
 from tests.factories.flags import FlagFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import pytest
 from apcommission.accounts.choices import OrganisationKind, Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from providers import actions
 from providers.choices import ApprovalStatus, Grade, PriceUnit, ProviderType
 from providers.models import Approval, ApprovalDecision, Provider
-from providers.rules import NotAllowed
 from tests.factories.accounts import member
 from tests.factories.providers import (
     ApprovalFactory,

@@ -5,9 +5,9 @@ import pytest
 from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from providers.choices import Grade
 from providers.models import Approval
-from providers.rules import NotAllowed
 from qa import actions
 from qa.choices import ActionStatus, Outcome, VisitKind, VisitStatus
 from qa.models import Judgement, Visit

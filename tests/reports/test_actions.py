@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from apcommission.reports import actions
 from apcommission.reports.choices import ForumPurpose, ReportStatus
-from apcommission.reports.rules import NotAllowed
 from tests.factories.reports import ForumReportFactory
 
 pytestmark = pytest.mark.django_db

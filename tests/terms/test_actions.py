@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from apcommission.audit.models import Event
-from apcommission.terms.actions import NotAllowed, add_closure, remove_closure, set_half_terms
+from apcommission.audit.refusal import NotAllowed
+from apcommission.terms.actions import add_closure, remove_closure, set_half_terms
 from apcommission.terms.choices import ClosureKind
 from apcommission.terms.models import Closure, HalfTerm
 from tests.factories.terms import DATES_2026, ClosureFactory, half_terms_of

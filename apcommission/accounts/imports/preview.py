@@ -11,12 +11,9 @@ from apcommission.accounts.imports.schools import (
 )
 from apcommission.accounts.models import SchoolImport
 from apcommission.audit.record import record
+from apcommission.audit.refusal import NotAllowed
 
 State = SchoolImport.State
-
-
-class NotAllowed(Exception):
-    """A sentence for the user that says why it cannot be done."""
 
 
 def start_school_import(*, file, file_name, by):

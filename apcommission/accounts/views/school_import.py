@@ -10,6 +10,7 @@ from apcommission.accounts.imports import preview
 from apcommission.accounts.imports.schools import compare
 from apcommission.accounts.models import SchoolImport
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from apcommission.documents.spreadsheet import csv_response
 from apcommission.documents.uploads import Unreadable
 
@@ -37,7 +38,7 @@ def school_import(request):
         file = form.cleaned_data["file"]
         try:
             started = preview.start_school_import(file=file, file_name=file.name, by=request.user)
-        except (Unreadable, preview.NotAllowed) as refusal:
+        except (Unreadable, NotAllowed) as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("accounts:school_import_check", pk=started.pk)
@@ -85,7 +86,7 @@ def _answer(request, waiting):
     action = preview.discard_school_import if discards else preview.confirm_school_import
     try:
         done = action(school_import=waiting, by=request.user)
-    except preview.NotAllowed as refusal:
+    except NotAllowed as refusal:
         messages.warning(request, str(refusal))
     else:
         written = f"{done.added} schools were added and {done.changed} changed."

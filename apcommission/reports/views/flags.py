@@ -8,10 +8,10 @@ from django.utils import timezone
 from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission as P
+from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from apcommission.flags.actions import acknowledge_flag
 from apcommission.flags.models import Flag
-from apcommission.flags.rules import NotAllowed
 from apcommission.flags.thresholds import thresholds_for
 from apcommission.reports.filters import FlagFilterForm
 from apcommission.reports.flag_forms import FlagAcknowledgeForm

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
+from apcommission.audit.refusal import NotAllowed
 from apcommission.documents.spreadsheet import csv_response
 from apcommission.reports import actions
 from apcommission.reports.forms import ForumReportAddForm, ForumReportWithdrawForm
 from apcommission.reports.forum_contents import headline, sections
 from apcommission.reports.models import ForumReport
-from apcommission.reports.rules import NotAllowed
 
 
 @allow(Permission.FORUM_REPORT_VIEW)

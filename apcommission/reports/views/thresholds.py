@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission as P
+from apcommission.audit.refusal import NotAllowed
 from apcommission.flags.actions import set_threshold
 from apcommission.flags.models import Threshold
-from apcommission.flags.rules import NotAllowed, installed_rules, rule_named
+from apcommission.flags.rules import installed_rules, rule_named
 from apcommission.flags.thresholds import thresholds_for
 from apcommission.reports.flag_forms import ThresholdSetForm
 

@@ -4,10 +4,10 @@ import pytest
 
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Status
 from placements.models import Placement, TimetableSlot
-from providers.rules import NotAllowed
 from tests.factories.placements import PlacementFactory, SlotFactory
 
 

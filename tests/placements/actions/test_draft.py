@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Basis, Reason
 from placements.models import Placement, PlacementDraft
-from providers.rules import NotAllowed
 from tests.factories.placements import plan_facts, slot_input
 
 

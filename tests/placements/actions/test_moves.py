@@ -1,9 +1,9 @@
 import pytest
 
+from apcommission.audit.refusal import NotAllowed
 from placements.actions import moves
 from placements.choices import Status
 from placements.models import Placement
-from providers.rules import NotAllowed
 
 
 def test_move_sets_a_status_that_the_table_allows(placement):

@@ -1,10 +1,10 @@
 import pytest
 
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Status
 from placements.models import SupportPlan
-from providers.rules import NotAllowed
 from tests.factories.placements import plan_facts
 
 

@@ -5,11 +5,11 @@ import pytest
 from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Roll
 from placements.identifiers import make_upn
 from placements.models import Pupil, PupilSafeguarding
-from providers.rules import NotAllowed
 from tests.factories.accounts import SchoolFactory, member
 from tests.factories.placements import PupilFactory
 

@@ -3,11 +3,11 @@ import datetime as dt
 import pytest
 
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Basis, CommissionerKind, Reason, Roll, Status
 from placements.models import Objective, Placement, SupportPlan, TimetableSlot
 from providers.choices import ApprovalStatus
-from providers.rules import NotAllowed
 from tests.factories.placements import PupilFactory, plan_facts, slot_input
 from tests.factories.providers import ProviderFactory, SiteFactory
 

@@ -3,11 +3,11 @@ import datetime as dt
 import pytest
 
 from apcommission.audit.models import Event
+from apcommission.audit.refusal import NotAllowed
 from apcommission.terms.models import HalfTerm
 from placements import actions
 from placements.choices import EndReason, Status
 from placements.models import TimetableSlot
-from providers.rules import NotAllowed
 from tests.factories.placements import SlotFactory
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Status
 from placements.models import TimetableSlot
-from providers.rules import NotAllowed
 from tests.factories.placements import PlacementFactory, SlotFactory, slot_input
 
 CHANGE = dt.date(2026, 11, 30)

@@ -4,10 +4,10 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from apcommission.accounts.choices import Role
+from apcommission.audit.refusal import NotAllowed
 from apcommission.design.forms import ServiceForm
 from placements.choices import CommissionerKind
 from placements.views import gates
-from providers.rules import NotAllowed
 
 
 @pytest.fixture
