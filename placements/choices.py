@@ -62,6 +62,18 @@ class Status(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class FeedbackMoment(TextChoices):
+    REVIEW = "review", "After a review"
+    EXIT = "exit", "At the end of the placement"
+
+
+class Rating(IntegerChoices):
+    POOR = 1, "Poor"
+    FAIR = 2, "Fair"
+    GOOD = 3, "Good"
+    VERY_GOOD = 4, "Very good"
+
+
 class Weekday(IntegerChoices):
     MONDAY = 1, "Monday"
     TUESDAY = 2, "Tuesday"

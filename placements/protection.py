@@ -37,6 +37,8 @@ _TAUGHT_HERE = (
 # office, not provider staff.
 _RUNNERS = {LA: "SIU", SCHOOL: "SIU", PROVIDER: "S"}
 
+_COMMISSIONERS = {kind: OWN[kind] for kind in ("la", "school")}
+
 TABLES = [
     Table(
         "placements_pupil",
@@ -83,6 +85,9 @@ TABLES = [
     Table("placements_supportplan", see=OWN, rights=_RUNNERS),
     Table("placements_objective", see=OWN, rights=_RUNNERS),
     Table("placements_review", see=OWN, rights={**_RUNNERS, PROVIDER: "SI"}),
+    # A provider does not read what a school thinks of it.
+    Table("placements_providerfeedback", see=_COMMISSIONERS, rights={LA: "SI", SCHOOL: "SI"}),
+    Table("placements_suspensionnotice", see=_COMMISSIONERS, rights={LA: "S", SCHOOL: "S"}),
     Table(
         "placements_placementdraft",
         see={"la": f"organisation_id = {ORG}", "school": f"organisation_id = {ORG}"},
@@ -157,6 +162,15 @@ CREATE TRIGGER placement_moved BEFORE UPDATE OF status ON placements_placement
   FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION placement_moved();
 """
 
+_UNDER_PLACEMENT = (
+    "timetableslot",
+    "supportplan",
+    "objective",
+    "review",
+    "providerfeedback",
+    "suspensionnotice",
+)
+
 STATEMENTS = [
     PROVIDER_ANSWERS,
     at_own_site("placements_timetableslot"),
@@ -164,9 +178,5 @@ STATEMENTS = [
     PUPIL_KEY,
     *[of_pupil(f"placements_{name}") for name in ("placement", "pupilsafeguarding")],
     *DOORS,
-    *[
-        statement
-        for name in ("timetableslot", "supportplan", "objective", "review")
-        for statement in of_placement(f"placements_{name}")
-    ],
+    *[statement for name in _UNDER_PLACEMENT for statement in of_placement(f"placements_{name}")],
 ]

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from decimal import Decimal
 
-from providers.choices import ApprovalStatus, PriceUnit
+from providers.choices import ApprovalStatus, KeyStage, PriceUnit
 
 A = ApprovalStatus
 
@@ -37,10 +37,29 @@ REVIEW_MONTHS = 12
 # a site is 2.5 hours unless its times say otherwise; a week is ten half-days.
 HALF_DAYS_IN = {
     PriceUnit.HOUR: Decimal("0.4"),
+    PriceUnit.HOUR_ALONE: Decimal("0.4"),
     PriceUnit.HALF_DAY: Decimal("1"),
     PriceUnit.DAY: Decimal("2"),
     PriceUnit.WEEK: Decimal("10"),
 }
+
+# Ages, in years, that each key stage spans: from the age at its start to that at its end.
+KEY_STAGE_AGES = {
+    KeyStage.KS1: (5, 7),
+    KeyStage.KS2: (7, 11),
+    KeyStage.KS3: (11, 14),
+    KeyStage.KS4: (14, 16),
+    KeyStage.KS5: (16, 19),
+}
+
+
+def key_stages_between(age_from, age_to):
+    """The key stages that a range of ages reaches into, both ages included."""
+    return [
+        stage
+        for stage, (first, last) in KEY_STAGE_AGES.items()
+        if age_from < last and age_to >= first
+    ]
 
 
 def next_statuses(status):

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from providers.views import approval, offer, provider, site
+from providers.views import approval, catalogue, offer, provider, site
 
 app_name = "providers"
 urlpatterns = [
-    path("", provider.provider_list, name="provider_list"),
+    path("", catalogue.provider_list, name="provider_list"),
     path("add/", provider.provider_add, name="provider_add"),
     path("<int:pk>/", provider.provider_detail, name="provider_detail"),
     path("<int:pk>/edit/", provider.provider_edit, name="provider_edit"),

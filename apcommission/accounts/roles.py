@@ -18,6 +18,22 @@ class Permission(StrEnum):
     PROVIDER_VIEW = auto()
     PROVIDER_EDIT = auto()
     APPROVAL_DECIDE = auto()
+    APPLICATION_WRITE = auto()
+    EVIDENCE_VIEW = auto()
+    EVIDENCE_CHECK = auto()
+    AGREEMENT_VIEW = auto()
+    AGREEMENT_PUBLISH = auto()
+    OFF_LIST_DECLARE = auto()
+    OFF_LIST_VIEW = auto()
+    OFF_LIST_SETTLE = auto()
+    PRICE_VIEW = auto()
+    PRICE_AGREE = auto()
+    CATALOGUE_PUBLISH = auto()
+    PROVIDER_IMPORT = auto()
+    VACANCY_VIEW = auto()
+    MARKET_VIEW = auto()
+    FEEDBACK_GIVE = auto()
+    FEEDBACK_VIEW = auto()
     VISIT_VIEW = auto()
     VISIT_RECORD = auto()
     VISIT_SIGN_OFF = auto()
@@ -67,7 +83,9 @@ ROLES = {
         "and manages accounts.",
         "ap_la",
         frozenset(
-            set(P) - {P.PLACEMENT_ANSWER, P.REGISTER_TAKE, P.CODE_DECIDE, P.SAFEGUARDING_VIEW}
+            set(P)
+            - {P.PLACEMENT_ANSWER, P.REGISTER_TAKE, P.CODE_DECIDE, P.SAFEGUARDING_VIEW}
+            - {P.APPLICATION_WRITE, P.OFF_LIST_DECLARE}
         ),
     ),
     Role.OFFICER: RoleRules(
@@ -81,6 +99,9 @@ ROLES = {
             | {P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST, P.PLACEMENT_END}
             | {P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD, P.ATTENDANCE_VIEW}
             | {P.FLAG_VIEW, P.FLAG_HANDLE, P.REGISTRATION_VIEW, P.FORUM_REPORT_VIEW}
+            | {P.EVIDENCE_VIEW, P.EVIDENCE_CHECK, P.AGREEMENT_VIEW, P.OFF_LIST_VIEW}
+            | {P.OFF_LIST_SETTLE, P.PRICE_VIEW, P.VACANCY_VIEW, P.MARKET_VIEW}
+            | {P.FEEDBACK_GIVE, P.FEEDBACK_VIEW}
         ),
     ),
     Role.FINANCE_OFFICER: RoleRules(
@@ -90,6 +111,7 @@ ROLES = {
         frozenset(
             _EVERYONE
             | {P.SEARCH, P.CALENDAR_VIEW, P.PROVIDER_VIEW, P.PLACEMENT_VIEW, P.FORUM_REPORT_VIEW}
+            | {P.PRICE_VIEW}
         ),
     ),
     Role.SCHOOL_LEAD: RoleRules(
@@ -102,6 +124,8 @@ ROLES = {
             | {P.VISIT_VIEW, P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST}
             | {P.PLACEMENT_END, P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD}
             | {P.ATTENDANCE_VIEW, P.CODE_DECIDE, P.FLAG_VIEW, P.FLAG_HANDLE}
+            | {P.AGREEMENT_VIEW, P.AGREEMENT_PUBLISH, P.OFF_LIST_DECLARE, P.OFF_LIST_VIEW}
+            | {P.PRICE_VIEW, P.PRICE_AGREE, P.FEEDBACK_GIVE, P.FEEDBACK_VIEW}
         ),
     ),
     Role.SCHOOL_ATTENDANCE: RoleRules(
@@ -124,7 +148,8 @@ ROLES = {
             | {P.SEARCH, P.ACCOUNT_MANAGE, P.CALENDAR_VIEW, P.CALENDAR_EDIT, P.PROVIDER_VIEW}
             | {P.PROVIDER_EDIT, P.VISIT_VIEW, P.PUPIL_VIEW, P.PLACEMENT_VIEW, P.PLACEMENT_ANSWER}
             | {P.PLAN_VIEW, P.REVIEW_RECORD, P.REGISTER_TAKE, P.ATTENDANCE_VIEW, P.FLAG_VIEW}
-            | {P.REGISTRATION_VIEW}
+            | {P.REGISTRATION_VIEW, P.APPLICATION_WRITE, P.EVIDENCE_VIEW, P.AGREEMENT_VIEW}
+            | {P.PRICE_VIEW, P.VACANCY_VIEW}
         ),
     ),
     Role.PROVIDER_STAFF: RoleRules(

@@ -59,7 +59,6 @@ def _enter_one(story, cast, random, row, today):
         postcode=place.postcode if place else "",
         capacity=int(row.capacity),
     )
-    weekdays = [1, 2, 3, 4, 5]
     story.do(
         commissioner,
         providers.add_offer,
@@ -71,7 +70,6 @@ def _enter_one(story, cast, random, row, today):
         needs=row.needs.split(),
         subjects=row.subjects.split(),
         qualifications=row.qualifications,
-        weekdays=weekdays,
         places=int(row.capacity),
         price_pence=round(float(row.price) * 100),
         price_unit=row.unit,

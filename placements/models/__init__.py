@@ -1,6 +1,8 @@
 """The records of placements."""
 
 from placements.models.draft import PlacementDraft
+from placements.models.feedback import ProviderFeedback
+from placements.models.notice import SuspensionNotice
 from placements.models.placement import Placement
 from placements.models.plan import Objective, SupportPlan
 from placements.models.pupil import Pupil, PupilSafeguarding
@@ -13,7 +15,9 @@ __all__ = [
     "PlacementDraft",
     "Pupil",
     "PupilSafeguarding",
+    "ProviderFeedback",
     "Review",
     "SupportPlan",
+    "SuspensionNotice",
     "TimetableSlot",
 ]

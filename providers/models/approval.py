@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
-from providers.choices import ApprovalStatus, Grade
+from providers.choices import ApprovalStatus, DecisionStep, Grade, Score, Section
 from providers.models.provider import Provider
 from providers.rules import SHOWN_TO_SCHOOLS, USABLE
 
@@ -103,7 +103,11 @@ class ApprovalDecision(models.Model):
     decided_on = models.DateField()
     conditions = models.TextField(blank=True)
     reason = models.TextField(blank=True)
-    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    step = models.CharField(max_length=10, choices=DecisionStep, default=DecisionStep.DECIDED)
+    # Empty where a job did it: evidence that expired.
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # When the schools of the pupils affected were told; empty while a job still has to.
+    affected_told_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = ApprovalDecisionQuerySet.as_manager()
@@ -113,3 +117,22 @@ class ApprovalDecision(models.Model):
 
     def __str__(self):
         return f"{self.get_to_status_display()} on {self.decided_on}"
+
+
+class DecisionScore(models.Model):
+    """One section of an application as it was scored for a decision."""
+
+    decision = models.ForeignKey(ApprovalDecision, models.CASCADE, related_name="scores")
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    section = models.CharField(max_length=20, choices=Section)
+    score = models.PositiveSmallIntegerField(choices=Score)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "section"], name="section_scored_once")
+        ]
+
+    def __str__(self):
+        return f"{self.get_section_display()}: {self.score}"

@@ -2,10 +2,20 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from providers.choices import Need, PriceUnit, Subject, Weekday
+from providers.choices import (
+    AbsenceCharge,
+    HalfDay,
+    Need,
+    OfferType,
+    PriceUnit,
+    Subject,
+    Transport,
+    Vat,
+    Weekday,
+)
 from providers.models.provider import Provider
-from providers.models.site import Site
-from providers.rules import HALF_DAYS_IN
+from providers.models.site import Site, all_half_days
+from providers.rules import HALF_DAYS_IN, key_stages_between
 
 
 class OfferQuerySet(models.QuerySet):
@@ -25,8 +35,9 @@ class OfferQuerySet(models.QuerySet):
             | Q(qualifications__icontains=word)
         )
 
-    def suiting(self, *, age=None, needs=(), subjects=(), weekdays=()):
-        """For this age; any of these needs; any of these subjects; on all of these weekdays."""
+    def suiting(self, *, age=None, needs=(), subjects=(), weekdays=(), half_days=()):
+        """For this age; any of these needs; any of these subjects; on all of these weekdays, at
+        least half of each; in all of these half-days."""
         found = self
         if age is not None:
             found = found.filter(age_from__lte=age, age_to__gte=age)
@@ -34,8 +45,10 @@ class OfferQuerySet(models.QuerySet):
             found = found.filter(needs__overlap=list(needs))
         if subjects:
             found = found.filter(subjects__overlap=list(subjects))
-        if weekdays:
-            found = found.filter(weekdays__contains=[int(day) for day in weekdays])
+        for day in weekdays:
+            found = found.filter(half_days__overlap=[f"{day}am", f"{day}pm"])
+        if half_days:
+            found = found.filter(half_days__contains=list(half_days))
         return found
 
     def with_provider(self):
@@ -67,11 +80,18 @@ class Offer(models.Model):
         models.CharField(max_length=20, choices=Subject), default=list, blank=True
     )
     qualifications = models.CharField(max_length=200, blank=True)
-    # 1 is Monday, 5 is Friday.
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    type = models.CharField(max_length=20, choices=OfferType, blank=True)
+    half_days = ArrayField(models.CharField(max_length=3, choices=HalfDay), default=all_half_days)
+    # Pupils taught together; 1 is one to one, empty is not said.
+    group_size = models.PositiveSmallIntegerField(null=True, blank=True)
     places = models.PositiveSmallIntegerField("places in a half-day", default=8)
     price_pence = models.PositiveIntegerField()
     price_unit = models.CharField(max_length=10, choices=PriceUnit)
+    vat = models.CharField(max_length=10, choices=Vat, blank=True)
+    minimum_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    absence_charge = models.CharField(max_length=10, choices=AbsenceCharge, blank=True)
+    transport = models.CharField(max_length=10, choices=Transport, blank=True)
+    transport_note = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = OfferQuerySet.as_manager()
@@ -97,6 +117,15 @@ class Offer(models.Model):
     @property
     def subject_labels(self):
         return [Subject(subject).label for subject in self.subjects]
+
+    @property
+    def weekdays(self):
+        """The days, 1 (Monday) to 5, on which it is taught for at least half a day."""
+        return sorted({int(half_day[0]) for half_day in self.half_days})
+
+    @property
+    def key_stages(self):
+        return key_stages_between(self.age_from, self.age_to)
 
     @property
     def weekday_labels(self):

@@ -4,7 +4,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
-from apcommission.accounts.models import Organisation
+from apcommission.accounts.models import Organisation, Person
 from providers.choices import Grade, ProviderType
 from providers.rules import SHOWN_TO_SCHOOLS, USABLE
 
@@ -104,6 +104,19 @@ class Provider(models.Model):
     # A number from Get Information about Schools; empty for non-school AP.
     urn = models.PositiveIntegerField("URN", null=True, blank=True, unique=True)
     ukprn = models.CharField("UKPRN", max_length=8, blank=True)
+    # The legal body behind the name.
+    legal_name = models.CharField(max_length=200, blank=True)
+    company_number = models.CharField(max_length=8, blank=True)
+    charity_number = models.CharField(max_length=8, blank=True)
+    # What an authority saw that shows whether it is a registered school, and when.
+    registration_evidence = models.CharField(max_length=200, blank=True)
+    registration_checked_on = models.DateField(null=True, blank=True)
+    registration_checked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Who else teaches for it, and what; empty: it declares that nobody does, on that date.
+    subcontracting = models.TextField(blank=True)
+    subcontracting_declared_on = models.DateField(null=True, blank=True)
     description = models.TextField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)

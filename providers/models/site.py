@@ -1,11 +1,18 @@
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
 from apcommission.accounts.choices import Role
 from apcommission.accounts.models import Membership
+from providers.choices import HalfDay, SiteKind
 from providers.models.provider import Provider
+
+
+def all_half_days():
+    """Open all week: the half-days of a site of which nothing else is said."""
+    return list(HalfDay.values)
 
 
 class SiteQuerySet(models.QuerySet):
@@ -54,6 +61,9 @@ class Site(models.Model):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="sites")
     name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=SiteKind, default=SiteKind.MAIN)
+    # Who runs it, where another body does.
+    subcontractor = models.CharField(max_length=200, blank=True)
     street = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
@@ -66,6 +76,11 @@ class Site(models.Model):
     am_finishes_at = models.TimeField(default=dt.time(12, 0))
     pm_starts_at = models.TimeField(default=dt.time(12, 45))
     pm_finishes_at = models.TimeField(default=dt.time(15, 0))
+    half_days = ArrayField(models.CharField(max_length=3, choices=HalfDay), default=all_half_days)
+    # The last look at the building itself: fire, access, who else uses it.
+    premises_checked_on = models.DateField(null=True, blank=True)
+    premises_checked_by = models.CharField(max_length=120, blank=True)
+    premises_note = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
 
     objects = SiteQuerySet.as_manager()

@@ -30,7 +30,6 @@ class OfferFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Programme {n}")
     age_from = 11
     age_to = 16
-    weekdays = [1, 2, 3, 4, 5]
     price_pence = 9000
     price_unit = PriceUnit.DAY
 

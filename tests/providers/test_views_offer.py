@@ -10,7 +10,7 @@ ANSWERS = {
     "age_from": "11",
     "age_to": "16",
     "needs": ["semh"],
-    "weekdays": ["1", "2"],
+    "half_days": ["1am", "1pm", "2am", "2pm"],
     "places": "8",
     "price": "45.50",
     "price_unit": "half_day",
