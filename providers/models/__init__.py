@@ -1,6 +1,6 @@
 """The records of providers."""
 
-from providers.models.agreement import Acceptance, Agreement
+from providers.models.agreement import Acceptance, Agreement, outstanding
 from providers.models.application import Application, ApplicationAnswer
 from providers.models.approval import Approval, ApprovalDecision, DecisionScore
 from providers.models.catalogue import PublicCatalogue, SearchMiss
@@ -44,4 +44,5 @@ __all__ = [
     "Site",
     "SiteContact",
     "SiteStaff",
+    "outstanding",
 ]

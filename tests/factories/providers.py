@@ -1,8 +1,24 @@
+import datetime as dt
+
 import factory
 
 from providers.choices import ApprovalStatus, PriceUnit, ProviderType
-from providers.models import Approval, Offer, Provider, Site
-from tests.factories.accounts import AuthorityFactory, ProviderOrganisationFactory
+from providers.models import (
+    Acceptance,
+    Agreement,
+    Approval,
+    ApprovalDecision,
+    Offer,
+    OffListDeclaration,
+    Provider,
+    Site,
+)
+from tests.factories.accounts import (
+    AuthorityFactory,
+    ProviderOrganisationFactory,
+    SchoolFactory,
+    UserFactory,
+)
 
 
 class ProviderFactory(factory.django.DjangoModelFactory):
@@ -42,3 +58,61 @@ class ApprovalFactory(factory.django.DjangoModelFactory):
     provider = factory.SubFactory(ProviderFactory)
     status = ApprovalStatus.APPROVED
     decided_on = "2026-09-01"
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """The authority's contract, in force since September, unless told otherwise."""
+
+    class Meta:
+        model = Agreement
+
+    authority = factory.SubFactory(AuthorityFactory)
+    kind = "contract"
+    version = 1
+    title = "Contract and terms"
+    text = "Keep our pupils safe."
+    in_force_from = dt.date(2026, 9, 1)
+    published_by = factory.SubFactory(UserFactory)
+
+
+class AcceptanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Acceptance
+
+    agreement = factory.SubFactory(AgreementFactory)
+    provider = factory.SubFactory(ProviderFactory)
+    authority = factory.SelfAttribute("agreement.authority")
+    school = factory.SelfAttribute("agreement.school")
+    accepted_by = factory.SubFactory(UserFactory)
+
+
+class ApprovalDecisionFactory(factory.django.DjangoModelFactory):
+    """A suspension of today that nobody was told of yet, unless told otherwise."""
+
+    class Meta:
+        model = ApprovalDecision
+
+    approval = factory.SubFactory(ApprovalFactory, status="suspended")
+    authority = factory.SelfAttribute("approval.authority")
+    provider = factory.SelfAttribute("approval.provider")
+    from_status = "approved"
+    to_status = factory.SelfAttribute("approval.status")
+    decided_on = dt.date(2026, 11, 23)
+    reason = "Fire escape blocked"
+    decided_by = factory.SubFactory(UserFactory)
+
+
+class OffListDeclarationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OffListDeclaration
+
+    school = factory.SubFactory(SchoolFactory)
+    authority = factory.SelfAttribute("school.authority")
+    provider_name = "Dockside Boxing"
+    address = "3 Quay Road, Elmtown"
+    reason = "No approved provider takes a pupil this week."
+    pupils = 1
+    hours_a_week = 6
+    used_from = dt.date(2026, 11, 16)
+    declared_by = factory.SubFactory(UserFactory)
+    review_due_on = dt.date(2026, 11, 30)
