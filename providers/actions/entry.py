@@ -63,7 +63,7 @@ def assign_staff(*, by, site, memberships):
 
 
 def add_offer(*, by, site, title, **facts):
-    """Create an offer at a site; price_pence is in pence, weekdays are 1 (Monday) to 5."""
+    """Create an offer at a site; price_pence is in pence, half_days are those of HalfDay."""
     with record("offer_added", by=by):
         return Offer.objects.create(provider=site.provider, site=site, title=title, **facts)
 

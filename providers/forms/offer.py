@@ -3,7 +3,8 @@ from django import forms
 from apcommission.design.fields import MoneyField
 from apcommission.design.forms import ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
-from providers.choices import Need, PriceUnit, Subject, Weekday
+from providers.choices import HalfDay, Need, PriceUnit, Subject
+from providers.forms.half_days import HalfDayField, HalfDayGrid
 from providers.forms.site import whole_number
 from providers.models import Offer, Site
 
@@ -30,8 +31,9 @@ class OfferForm(ServiceModelForm):
     subjects = forms.MultipleChoiceField(
         label="Subjects", choices=Subject, widget=forms.CheckboxSelectMultiple, required=False
     )
-    weekdays = forms.TypedMultipleChoiceField(
-        label="Days", choices=Weekday, coerce=int, widget=forms.CheckboxSelectMultiple
+    half_days = HalfDayField(
+        label="Half-days",
+        error_messages={"required": "Select the half-days on which it is taught"},
     )
     price = MoneyField(max_digits=7)
     price_unit = forms.ChoiceField(
@@ -52,7 +54,7 @@ class OfferForm(ServiceModelForm):
             "needs",
             "subjects",
             "qualifications",
-            "weekdays",
+            "half_days",
             "places",
             "price",
             "price_unit",
@@ -72,7 +74,7 @@ class OfferForm(ServiceModelForm):
         if self.instance.pk:
             self.fields["price"].initial = self.instance.price_pounds
         else:
-            self.fields["weekdays"].initial = list(Weekday)
+            self.fields["half_days"].initial = list(HalfDay)
 
     def get_layout(self):
         return [
@@ -83,7 +85,7 @@ class OfferForm(ServiceModelForm):
             Question("needs", size="m", small=True),
             Question("subjects", size="m", small=True),
             Question("qualifications", width="two-thirds"),
-            Question("weekdays", size="m", small=True),
+            HalfDayGrid("half_days"),
             Question("places", width=2),
             Fieldset("Price", Question("price"), Question("price_unit", inline=True, small=True)),
             "is_active",

@@ -81,5 +81,5 @@ def test_route_words(route, said):
 
 def test_value_words_of_a_list_or_a_table_count_their_entries():
     assert words.value_words("flags_flag", "numbers", {"hours": 22, "pupils": 5}) == "2 entries"
-    assert words.value_words("providers_offer", "weekdays", [1, 2, 3]) == "3 entries"
+    assert words.value_words("providers_offer", "half_days", ["1am", "1pm", "2am"]) == "3 entries"
     assert words.value_words("flags_flag", "numbers", {}) == "–"

@@ -67,7 +67,7 @@ def test_sites_and_offers_are_added_and_edited(commissioner, provider):
         title="Farm skills",
         age_from=11,
         age_to=16,
-        weekdays=[1, 2],
+        half_days=["1am", "2am"],
         price_pence=4500,
         price_unit=PriceUnit.HALF_DAY,
     )

@@ -73,8 +73,8 @@ def test_age_is_within_an_offers_ages(add, found):
 
 
 def test_needs_and_subjects_are_any_of_and_weekdays_all_of(add, found):
-    add("One", offers=[{"needs": [Need.SEMH], "subjects": [Subject.MATHS], "weekdays": [1, 2]}])
-    add("Two", offers=[{"needs": [Need.AUTISM], "subjects": [Subject.SPORT], "weekdays": [2]}])
+    add("One", offers=[{"needs": [Need.SEMH], "subjects": [Subject.MATHS], "half_days": ["1am", "2pm"]}])
+    add("Two", offers=[{"needs": [Need.AUTISM], "subjects": [Subject.SPORT], "half_days": ["2am"]}])
     assert found("need=semh&need=autism") == ["One", "Two"]
     assert found("need=semh") == ["One"]
     assert found("subject=sport") == ["Two"]

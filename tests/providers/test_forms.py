@@ -169,7 +169,7 @@ OFFER = {
     "age_from": "11",
     "age_to": "16",
     "needs": ["semh", "anxiety"],
-    "weekdays": ["1", "3"],
+    "half_days": ["3pm", "1am"],
     "places": "8",
     "price": "£45.50",
     "price_unit": "half_day",
@@ -181,13 +181,13 @@ def offer_form(site, **answers):
     return OfferForm({"site": site.pk, **OFFER, **answers}, provider=site.provider)
 
 
-def test_offer_form_gives_pence_and_days(site):
+def test_offer_form_gives_pence_and_half_days(site):
     form = offer_form(site)
     assert messages(form) == {}
     facts = form.facts()
-    assert (facts["price_pence"], facts["weekdays"], facts["needs"], facts["site"]) == (
+    assert (facts["price_pence"], facts["half_days"], facts["needs"], facts["site"]) == (
         4550,
-        [1, 3],
+        ["1am", "3pm"],
         [Need.SEMH, Need.ANXIETY],
         site,
     )
@@ -203,7 +203,7 @@ def test_offer_form_gives_pence_and_days(site):
         ({"age_from": "3"}, "age_from", "Youngest age must be 4 or more"),
         ({"age_to": "old"}, "age_to", "Oldest age must be a whole number"),
         ({"places": "0"}, "places", "Places in a half-day must be 1 or more"),
-        ({"weekdays": []}, "weekdays", "Select the days"),
+        ({"half_days": []}, "half_days", "Select the half-days on which it is taught"),
         ({"needs": []}, "needs", "Select the needs it is planned for"),
     ],
 )

@@ -202,12 +202,12 @@ def test_priced_compares_half_days(site):
 
 
 def test_offer_labels():
-    offer = Offer(needs=["autism"], subjects=["maths"], weekdays=[3, 1], price_pence=4550)
+    offer = Offer(needs=["autism"], subjects=["maths"], half_days=["3am", "1pm"], price_pence=4550)
     assert offer.need_labels == ["Autism"]
     assert offer.subject_labels == ["Mathematics"]
     assert offer.weekday_labels == ["Monday", "Wednesday"]
     assert offer.price_pounds == 45.5
-    assert Offer(weekdays=[5, 4, 3, 2, 1]).weekday_labels == ["Monday to Friday"]
+    assert Offer(half_days=["5am", "4am", "3pm", "2am", "1am"]).weekday_labels == ["Monday to Friday"]
 
 
 def test_an_offers_ages_are_in_order(site):
