@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from apcommission.accounts.geography import normalise_postcode
 from apcommission.accounts.national_grid import position_of_grid
+from apcommission.documents.rows import Problem
 
 URN, NAME, LA, STATUS = "URN", "EstablishmentName", "LA (code)", "EstablishmentStatus (name)"
 TYPE, POSTCODE, ROLL = "TypeOfEstablishment (name)", "Postcode", "NumberOfPupils"
@@ -35,16 +36,6 @@ NO_SCHOOLS = {
 NO_PHASE = {"not applicable"}
 OPEN = {"open", "open, but proposed to close"}
 SHUT = {"closed", "proposed to open", "de-registered as ey setting"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one cell: the row's number, the column, what was given, what to do."""
-
-    row: int
-    column: str
-    given: str
-    advice: str
 
 
 @dataclass(frozen=True)

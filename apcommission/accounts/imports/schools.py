@@ -6,13 +6,13 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.imports.authorities import ensure_authorities, la_names
 from apcommission.accounts.imports.gias import (
     LA,
-    Problem,
     SchoolRow,
     missing_columns,
     read_schools,
 )
 from apcommission.accounts.models import Organisation, SchoolProfile
 from apcommission.audit.record import record
+from apcommission.documents.rows import Problem
 from apcommission.documents.uploads import MB, Unreadable, read_rows
 
 # DfE's whole download is about 60 MB with 52,000 rows.

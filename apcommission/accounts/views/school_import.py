@@ -11,6 +11,7 @@ from apcommission.accounts.imports.schools import compare
 from apcommission.accounts.models import SchoolImport
 from apcommission.accounts.roles import Permission
 from apcommission.audit.refusal import NotAllowed
+from apcommission.documents.rows import rows_with_problems
 from apcommission.documents.spreadsheet import csv_response
 from apcommission.documents.uploads import Unreadable
 
@@ -70,15 +71,8 @@ def school_import_check(request, pk):
 def school_import_problems(request, pk):
     """The rows that were not good, as they were, with a column that says why."""
     checked = get_object_or_404(SchoolImport.objects.visible_to(request.user), pk=pk)
-    advice = {}
-    for problem in checked.problems:
-        words = f"{problem['column']}: {problem['advice']}"
-        advice.setdefault(str(problem["row"]), []).append(words)
-    rows = [
-        [*[row.get(column, "") for column in checked.columns], " ".join(advice[number])]
-        for number, row in sorted(checked.bad_rows.items(), key=lambda pair: int(pair[0]))
-    ]
-    return csv_response(f"schools-with-problems-{pk}.csv", [*checked.columns, "Problem"], rows)
+    columns, rows = rows_with_problems(checked.columns, checked.problems, checked.bad_rows)
+    return csv_response(f"schools-with-problems-{pk}.csv", columns, rows)
 
 
 def _answer(request, waiting):
