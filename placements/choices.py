@@ -14,10 +14,48 @@ class SenProvision(TextChoices):
     PLAN = "E", "EHC plan"
 
 
+class SenType(TextChoices):
+    """Type of need, as in the school census."""
+
+    SPLD = "SPLD", "Specific learning difficulty"
+    MLD = "MLD", "Moderate learning difficulty"
+    SLD = "SLD", "Severe learning difficulty"
+    PMLD = "PMLD", "Profound and multiple learning difficulty"
+    SEMH = "SEMH", "Social, emotional and mental health"
+    SLCN = "SLCN", "Speech, language and communication needs"
+    HI = "HI", "Hearing impairment"
+    VI = "VI", "Vision impairment"
+    MSI = "MSI", "Multi-sensory impairment"
+    PD = "PD", "Physical disability"
+    ASD = "ASD", "Autistic spectrum disorder"
+    DS = "DS", "Down syndrome"
+    OTH = "OTH", "Other difficulty or disability"
+    NSA = "NSA", "SEN support but no specialist assessment of type of need"
+
+
 class Roll(TextChoices):
     SINGLE = "single", "On the home school's roll only"
     DUAL = "dual", "Dual registered, main at the home school"
+    SUBSIDIARY = "subsidiary", "Dual registered, subsidiary at the home school"
     NONE = "none", "On no school's roll"
+
+
+class Relation(TextChoices):
+    MOTHER = "mother", "Mother"
+    FATHER = "father", "Father"
+    STEP_PARENT = "step_parent", "Step-parent"
+    GRANDPARENT = "grandparent", "Grandparent"
+    CARER = "carer", "Foster carer"
+    SIBLING = "sibling", "Brother or sister"
+    GUARDIAN = "guardian", "Guardian or special guardian"
+    RELATIVE = "relative", "Other relative"
+    OTHER = "other", "Other"
+
+
+class ImportState(TextChoices):
+    WAITING = "waiting", "Waiting for confirmation"
+    DONE = "done", "Imported"
+    DISCARDED = "discarded", "Discarded"
 
 
 class CommissionerKind(TextChoices):

@@ -105,7 +105,11 @@ def nc_year(date_of_birth, on):
 
 def nc_year_name(date_of_birth, on):
     """ "Year 10", "Reception", or what stands before and after them."""
-    year = nc_year(date_of_birth, on)
+    return year_name(nc_year(date_of_birth, on))
+
+
+def year_name(year):
+    """The name of a national curriculum year given as a number: 0 is Reception."""
     if year < 0:
         return "Before Reception"
     return f"Year {year}" if year else "Reception"

@@ -142,7 +142,8 @@ TABLES = [
         # The events hold what was written: of safeguarding, only its own readers see it.
         see={
             "la": f"authority_id = {ORG}"
-            f" AND (table_name <> 'placements_pupilsafeguarding' OR {DSL})"
+            f" AND (table_name NOT IN ('placements_pupilsafeguarding', 'placements_pupilmedical')"
+            f" OR {DSL})"
         },
         rights={LA: "S", JOB: "S"},
         audited=False,

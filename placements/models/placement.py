@@ -46,6 +46,10 @@ class PlacementQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status__in=OPEN)
 
+    def taught(self):
+        """Agreed or live: the provider teaches the pupil or is about to."""
+        return self.filter(status__in=[Status.AGREED, *LIVE])
+
     def on(self, date):
         """Started, and not ended before the date."""
         return self.filter(status__in=[*LIVE, Status.ENDED], starts_on__lte=date).filter(

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation
-from placements.choices import Roll, SenProvision, Sex
+from placements import rules
+from placements.choices import Roll, SenProvision, SenType, Sex
 
 BY_NAME = (Lower("surname"), Lower("forename"), "pk")
 ORDERS = {
@@ -17,7 +18,17 @@ ORDERS = {
 
 class PupilQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An authority its own; a school those on its roll; a provider those placed with it."""
+        """An authority its own; a school those on its roll; a provider those placed with it.
+
+        A record that was merged into another is nobody's any more: see `tombstones`.
+        """
+        return self.filter(merged_into=None)._in_scope_of(user)
+
+    def tombstones(self, user):
+        """Records in scope that were merged into another one."""
+        return self.filter(merged_into__isnull=False)._in_scope_of(user)
+
+    def _in_scope_of(self, user):
         organisation = user.organisation
         match organisation and organisation.kind:
             case OrganisationKind.AUTHORITY:
@@ -32,6 +43,10 @@ class PupilQuerySet(models.QuerySet):
     def placed_for(self, user):
         """With a placement that is requested, agreed or live, as far as the user may see."""
         return self._with_any(_placements().visible_to(user).open())
+
+    def taught_by(self, user):
+        """With a placement at the user's provider that is agreed or live."""
+        return self.visible_to(user)._with_any(_placements().visible_to(user).taught())
 
     def _with_any(self, placements):
         return self.filter(Exists(placements.filter(pupil=OuterRef("pk"))))
@@ -64,14 +79,13 @@ class PupilQuerySet(models.QuerySet):
     def with_upn(self, authority, upn):
         return self.filter(authority=authority, upn=upn)
 
-    def alike(self, pupil):
-        """Of the same name and date of birth in the same authority."""
-        return self.filter(
-            authority_id=pupil.authority_id,
-            forename__iexact=pupil.forename.strip(),
-            surname__iexact=pupil.surname.strip(),
-            date_of_birth=pupil.date_of_birth,
-        )
+    def born_on(self, authority, date):
+        """Of the authority and born on the day: among these one looks for the same child."""
+        return self.filter(authority=authority, date_of_birth=date)
+
+    def merged_into_pupil(self, pupil):
+        """The records that became this one."""
+        return self.filter(merged_into=pupil)
 
     def by_name(self):
         return self.order_by(*BY_NAME)
@@ -99,7 +113,9 @@ class Pupil(models.Model):
     )
     forename = models.CharField(max_length=80)
     surname = models.CharField(max_length=80)
+    middle_names = models.CharField(max_length=120, blank=True)
     preferred_forename = models.CharField(max_length=80, blank=True)
+    preferred_surname = models.CharField(max_length=80, blank=True)
     upn = models.CharField("UPN", max_length=13, blank=True)
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex)
@@ -107,9 +123,27 @@ class Pupil(models.Model):
     sen_provision = models.CharField(
         "SEN provision", max_length=1, choices=SenProvision, default=SenProvision.NONE
     )
-    sen_need = models.CharField("main need", max_length=60, blank=True)
+    sen_primary = models.CharField(
+        "primary type of need", max_length=4, choices=SenType, blank=True
+    )
+    sen_secondary = models.CharField(
+        "secondary type of need", max_length=4, choices=SenType, blank=True
+    )
+    sen_need = models.CharField("need in a few words", max_length=60, blank=True)
+    # The LA that maintains the EHC plan, and when its next annual review is due.
+    ehc_la_code = models.CharField(max_length=3, blank=True)
+    ehc_review_due_on = models.DateField(null=True, blank=True)
     is_looked_after = models.BooleanField("looked after by a local authority", default=False)
+    care_la_code = models.CharField(max_length=3, blank=True)
+    care_since = models.DateField(null=True, blank=True)
     has_free_meals = models.BooleanField("eligible for free school meals", default=False)
+    # A year other than that of the pupil's age, and why: 0 is Reception.
+    nc_year_override = models.SmallIntegerField(null=True, blank=True)
+    nc_year_reason = models.CharField(max_length=200, blank=True)
+    # Set on a record that was found to be the same child's: the record that stays.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_records"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PupilQuerySet.as_manager()
@@ -123,6 +157,18 @@ class Pupil(models.Model):
                 name="pupil_on_a_roll_has_a_school",
                 condition=Q(roll="none", school__isnull=True)
                 | ~Q(roll="none") & Q(school__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="pupil_year_out_of_age_has_a_reason",
+                condition=Q(nc_year_override__isnull=True) | ~Q(nc_year_reason=""),
+            ),
+            # A merged record keeps no UPN, so that the one that stays can have it.
+            models.CheckConstraint(
+                name="pupil_merged_has_no_upn", condition=Q(merged_into__isnull=True) | Q(upn="")
+            ),
+            models.CheckConstraint(
+                name="pupil_merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
             ),
         ]
         indexes = [
@@ -142,38 +188,20 @@ class Pupil(models.Model):
 
     @property
     def name(self):
-        return f"{self.preferred_forename or self.forename} {self.surname}"
+        forename = self.preferred_forename or self.forename
+        return f"{forename} {self.preferred_surname or self.surname}"
+
+    @property
+    def register_name(self):
+        """The whole name as on the register."""
+        return " ".join(filter(None, (self.forename, self.middle_names, self.surname)))
+
+    def year_on(self, date):
+        """ "Year 10": by age, or as the school has set it."""
+        if self.nc_year_override is not None:
+            return rules.year_name(self.nc_year_override)
+        return rules.nc_year_name(self.date_of_birth, date)
 
     @property
     def has_ehc_plan(self):
         return self.sen_provision == SenProvision.PLAN
-
-
-class PupilSafeguardingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Nothing but for a designated safeguarding lead, of pupils in scope."""
-        if not user.is_dsl:
-            return self.none()
-        return self.filter(pupil__in=Pupil.objects.visible_to(user))
-
-    def of(self, pupil):
-        return self.filter(pupil=pupil)
-
-
-class PupilSafeguarding(models.Model):
-    """What only a designated safeguarding lead reads; a table of its own with its own policy."""
-
-    pupil = models.OneToOneField(
-        Pupil, models.CASCADE, primary_key=True, related_name="safeguarding"
-    )
-    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    school = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    is_child_protection = models.BooleanField("child protection plan", default=False)
-    is_child_in_need = models.BooleanField("child in need plan", default=False)
-    social_worker = models.CharField(max_length=150, blank=True)
-    detail = models.TextField(blank=True)
-
-    objects = PupilSafeguardingQuerySet.as_manager()
-
-    def __str__(self):
-        return f"Safeguarding record of pupil {self.pupil_id}"

@@ -27,8 +27,14 @@ OWNERS_FUNCTIONS = {
     *("mark_inserted", "mark_updated"),
     # makes next year's partition of the marks; for the jobs
     "attendance_add_partition",
+    # a trigger: what only safeguarding leads read follows a merged record
+    "pupil_merged",
     # the door between authorities: counts of a provider, no names (placements/doors.py)
     "registration_watch",
+    # how full a provider is: counts by site and half-day (placements/places_door.py)
+    "places_taken",
+    # the list that an authority switched on for everybody (providers/public_door.py)
+    "public_catalogue",
 }
 WHOSE = ("pupil_id", "placement_id", "school_id", "provider_id", "authority_id")
 
