@@ -249,6 +249,9 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = os.environ.get("APR_MAIL_FOLDER", str(BASE_DIR / ".data" / "mail"))
 
+# The virus scanner that looks at uploads: "host:port" or the path of clamd's socket.
+CLAMD = os.environ.get("APR_CLAMD", "")
+
 # Jobs are rows in PostgreSQL; Celery only wakes workers (reliability.md 0.6).
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
