@@ -7,16 +7,22 @@ from apcommission.audit.record import record
 from apcommission.audit.refusal import NotAllowed
 from providers.models import Offer, Provider, Site, SiteStaff
 from providers.models.saving import save_facts
+from providers.rules import closed_half_days, spoken_half_days
 
 
-def add_provider(*, by, name, type, **facts):  # noqa: A002  the field's own name
+# What an authority saw of the registration, and when.
+REGISTRATION_CHECK = ("registration_evidence", "registration_checked_on")
+
+
+def add_provider(*, by, name, type, namesake=False, **facts):  # noqa: A002  the field's own name
     """Create the organisation and its provider record; `facts` are fields of Provider.
 
     Raises NotAllowed when there is a provider of that name: the record is shared between
-    authorities, so a second one would split its children and its visits.
+    authorities, so a second one would split its children and its visits. `namesake` says that
+    it is known to be another body of the same name, by its numbers or its place.
     """
     taken = Organisation.objects.filter(kind=OrganisationKind.PROVIDER, name__iexact=name.strip())
-    if taken.exists():
+    if taken.exists() and not namesake:
         raise NotAllowed(
             f"There is already a provider called {name.strip()}. Find it under Providers and "
             "decide on it there."
@@ -25,11 +31,19 @@ def add_provider(*, by, name, type, **facts):  # noqa: A002  the field's own nam
         organisation = Organisation.objects.create(
             kind=OrganisationKind.PROVIDER, name=name.strip()
         )
+        if any(facts.get(key) for key in REGISTRATION_CHECK):
+            facts["registration_checked_by_id"] = by.pk
         return Provider.objects.create(organisation=organisation, type=type, **facts)
 
 
 def edit_provider(*, by, provider, name=None, **facts):
-    """Change the facts given and nothing else; a name belongs to the organisation."""
+    """Change the facts given and nothing else; a name belongs to the organisation.
+
+    Who gives new evidence of the registration, or a new date of looking at it, has checked it.
+    """
+    stood = Provider.objects.get(pk=provider.pk)
+    if any(getattr(stood, key) != facts[key] for key in REGISTRATION_CHECK if key in facts):
+        facts["registration_checked_by_id"] = by.pk
     with record("provider_edited", by=by):
         if name and name != provider.organisation.name:
             provider.organisation.name = name
@@ -43,6 +57,13 @@ def add_site(*, by, provider, name, **facts):
 
 
 def edit_site(*, by, site, **facts):
+    """Change the facts given. Raises NotAllowed when an offer is taught while it would be shut."""
+    opening = facts.get("half_days", site.half_days)
+    for offer in Offer.objects.active().at(site):
+        if shut := closed_half_days(offer.half_days, opening):
+            raise NotAllowed(
+                f"{offer.title} is taught then: {spoken_half_days(shut)}. Change the offer first."
+            )
     with record("site_edited", by=by):
         return save_facts(site, _located(facts))
 
@@ -63,14 +84,27 @@ def assign_staff(*, by, site, memberships):
 
 
 def add_offer(*, by, site, title, **facts):
-    """Create an offer at a site; price_pence is in pence, half_days are those of HalfDay."""
+    """Create an offer at a site; price_pence is in pence, half_days are those of HalfDay.
+
+    Raises NotAllowed when the site is closed on one of its half-days.
+    """
+    _within_opening(site, facts.get("half_days", site.half_days))
+    facts.setdefault("half_days", list(site.half_days))
     with record("offer_added", by=by):
         return Offer.objects.create(provider=site.provider, site=site, title=title, **facts)
 
 
 def edit_offer(*, by, offer, **facts):
+    """Change the facts given. Raises NotAllowed as `add_offer` does."""
+    if {"half_days", "site"} & set(facts):
+        _within_opening(facts.get("site", offer.site), facts.get("half_days", offer.half_days))
     with record("offer_edited", by=by):
         return save_facts(offer, facts)
+
+
+def _within_opening(site, half_days):
+    if shut := closed_half_days(half_days, site.half_days):
+        raise NotAllowed(f"{site.name} is closed then: {spoken_half_days(shut)}.")
 
 
 def _located(facts):
