@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+from providers.views.public import public_catalogue
+
+# Read by anyone, where an authority switched it on.
+public = ([path("<slug:address>/", public_catalogue, name="public_catalogue")], "public")
+
 urlpatterns = [
     path("account/", include("apcommission.accounts.account_urls")),
     path("account/", include("allauth.urls")),
@@ -9,6 +14,7 @@ urlpatterns = [
     path("", include("apcommission.reports.urls")),
     path("calendar/", include("apcommission.terms.urls")),
     path("providers/", include("providers.urls")),
+    path("catalogue/", include(public)),
     path("", include("placements.urls")),
     path("", include("attendance.urls")),
     path("visits/", include("qa.urls")),

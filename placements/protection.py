@@ -47,7 +47,7 @@ _PLACED_BY_SCHOOL = (
 _RUNNERS = {LA: "SIU", SCHOOL: "SIU", PROVIDER: "S"}
 
 _COMMISSIONERS = {kind: OWN[kind] for kind in ("la", "school")}
-_OWN_DESK = {kind: f"organisation_id = {ORG}" for kind in ("la", "school")}
+_OWN_DESK = dict.fromkeys(("la", "school"), f"organisation_id = {ORG}")
 
 
 def _home(table):

@@ -13,6 +13,8 @@ from apcommission.accounts.row_security import (
     STAFF,
     Table,
 )
+from providers.doors import DOORS as NEIGHBOURS
+from providers.public_door import DOORS
 
 _READS = dict.fromkeys(set(DATA_ROLES) - {FORUM}, "S")
 _OWN_PROVIDER = {"la": "true", "school": "true", "provider": f"provider_id = {ORG}"}
@@ -119,12 +121,19 @@ TABLES = [
             **_DECIDES,
             "provider": f"provider_id = {ORG} AND status = 'applied' AND {_UNGRADED}",
         },
-        rights={LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S", PROVIDER: "SI"},
+        rights={
+            **{LA: "SIU", FINANCE: "S", SCHOOL: "S", ATTENDANCE: "S"},
+            PROVIDER: ["SELECT", "INSERT", "UPDATE (status, conditions, reason, review_on)"],
+        },
     ),
     Table(
         "providers_approvaldecision",
-        see=_AREA,
-        change={**_DECIDES, "provider": f"provider_id = {ORG} AND to_status = 'applied'"},
+        # A school reads what was decided, not what passed before it.
+        see={**_AREA, "school": f"{_AREA['school']} AND step NOT IN ('applied', 'asked')"},
+        change={
+            **_DECIDES,
+            "provider": f"provider_id = {ORG} AND to_status = 'applied' AND step = 'applied'",
+        },
         rights={LA: "SI", FINANCE: "S", SCHOOL: "S", PROVIDER: "SI"},
     ),
     Table(
@@ -273,4 +282,14 @@ DO $$ BEGIN
 END $$"""
 
 
-STATEMENTS = [at_own_site(f"providers_{table}") for table in ("offer", "sitestaff", "sitecontact")]
+STATEMENTS = [
+    *[at_own_site(f"providers_{table}") for table in ("offer", "sitestaff", "sitecontact")],
+    *DOORS,
+    *NEIGHBOURS,
+    # A provider that was refused or removed applies again, and does nothing else to the row.
+    (
+        f"CREATE POLICY provider_applies_again ON providers_approval FOR UPDATE TO {PROVIDER}"
+        f" USING (provider_id = {ORG} AND status IN ('refused', 'removed'))"
+        f" WITH CHECK (provider_id = {ORG} AND status = 'applied')"
+    ),
+]

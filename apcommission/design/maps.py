@@ -16,7 +16,8 @@ def point_map(points, *, centre=None, ring_km=None):
     """Places on a drawing 360 wide: points are dicts with lat, lon, label and url.
 
     `centre` (lat, lon) is marked with a cross and, with `ring_km`, a circle of that radius. Points
-    are numbered in the order given, so that the numbers match a list beside the map.
+    are numbered in the order given unless they have a `number`, so that the numbers match a list
+    beside the map.
     """
     box = [(each["lat"], each["lon"]) for each in points]
     if centre:
@@ -36,7 +37,7 @@ def point_map(points, *, centre=None, ring_km=None):
     places = spread([place(each["lat"], each["lon"]) for each in points])
     drawn = {
         "points": [
-            {**each, "number": number, "x": round(x, 1), "y": round(y, 1)}
+            {"number": number, **each, "x": round(x, 1), "y": round(y, 1)}
             for number, (each, (x, y)) in enumerate(zip(points, places, strict=True), start=1)
         ],
         "width": WIDTH,

@@ -1,9 +1,20 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from providers.choices import HalfDay, KeyStage, Need, Subject
+
+
+class PublicCatalogueQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An authority sees its own; what it shows to everybody goes through a door of its own
+        (providers/public_door.py)."""
+        organisation = user.organisation
+        if organisation and organisation.kind == OrganisationKind.AUTHORITY:
+            return self.filter(authority_id=organisation.pk)
+        return self.none()
 
 
 class PublicCatalogue(models.Model):
@@ -19,8 +30,13 @@ class PublicCatalogue(models.Model):
     changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
+    objects = PublicCatalogueQuerySet.as_manager()
+
     def __str__(self):
         return f"Public catalogue of {self.authority}"
+
+    def get_absolute_url(self):
+        return reverse("public:public_catalogue", args=[self.address])
 
 
 class SearchMissQuerySet(models.QuerySet):

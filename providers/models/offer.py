@@ -15,7 +15,13 @@ from providers.choices import (
 )
 from providers.models.provider import Provider
 from providers.models.site import Site, all_half_days
-from providers.rules import HALF_DAYS_IN, key_stages_between
+from providers.rules import (
+    HALF_DAYS_IN,
+    KEY_STAGE_AGES,
+    closed_half_days,
+    key_stages_between,
+    spoken_half_days,
+)
 
 
 class OfferQuerySet(models.QuerySet):
@@ -27,6 +33,9 @@ class OfferQuerySet(models.QuerySet):
 
     def of(self, provider):
         return self.filter(provider=provider)
+
+    def of_any(self, providers):
+        return self.filter(provider__in=providers)
 
     def with_word(self, word):
         return self.filter(
@@ -51,6 +60,33 @@ class OfferQuerySet(models.QuerySet):
             found = found.filter(half_days__contains=list(half_days))
         return found
 
+    def for_key_stage(self, key_stage):
+        """Its ages reach into the key stage."""
+        first, last = KEY_STAGE_AGES[key_stage]
+        return self.filter(age_from__lt=last, age_to__gte=first)
+
+    def leading_to(self, text):
+        """Every word stands in the qualifications."""
+        found = self
+        for word in text.split():
+            found = found.filter(qualifications__icontains=word)
+        return found
+
+    def of_types(self, types):
+        return self.filter(type__in=types)
+
+    def with_transport(self, kinds):
+        return self.filter(transport__in=kinds)
+
+    def costing(self, bands):
+        """With a list price of a half-day within any of these bands, [(above, at most)] in pence;
+        None is without limit."""
+        within = Q(pk__in=[])
+        for above, most in bands:
+            band = Q(half_day_pence__gt=above)
+            within |= band if most is None else band & Q(half_day_pence__lte=most)
+        return self.priced().filter(within)
+
     def with_provider(self):
         return self.select_related("provider__organisation")
 
@@ -64,6 +100,9 @@ class OfferQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("site__name", "title")
+
+    def at(self, site):
+        return self.filter(site=site)
 
 
 class Offer(models.Model):
@@ -126,6 +165,28 @@ class Offer(models.Model):
     @property
     def key_stages(self):
         return key_stages_between(self.age_from, self.age_to)
+
+    @property
+    def key_stage_labels(self):
+        """ "Key stage 3, Key stage 4"."""
+        return ", ".join(stage.label.partition(" (")[0] for stage in self.key_stages)
+
+    @property
+    def when(self):
+        """The half-days on which it is taught, in words."""
+        return spoken_half_days(self.half_days)
+
+    @property
+    def grouping(self):
+        """ "One to one", "Groups of up to 6", or nothing where it is not said."""
+        if self.group_size is None:
+            return ""
+        return "One to one" if self.group_size == 1 else f"Groups of up to {self.group_size}"
+
+    @property
+    def closed_half_days(self):
+        """Its half-days on which its site is closed."""
+        return closed_half_days(self.half_days, self.site.half_days)
 
     @property
     def weekday_labels(self):

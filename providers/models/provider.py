@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
@@ -6,7 +7,7 @@ from django.urls import reverse
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from providers.choices import Grade, ProviderType
-from providers.rules import SHOWN_TO_SCHOOLS, USABLE
+from providers.rules import RELIED_ON, SHOWN_TO_SCHOOLS, USABLE
 
 
 class ProviderQuerySet(models.QuerySet):
@@ -77,6 +78,12 @@ class ProviderQuerySet(models.QuerySet):
 
     def with_status(self, statuses):
         return self.filter(listing__status__in=statuses)
+
+    def in_order_of(self, ids):
+        """Those with these ids first and in this order, then the others by name."""
+        array = models.Value(list(ids), ArrayField(models.IntegerField()))
+        place = models.Func(array, F("pk"), function="array_position")
+        return self.order_by(place.asc(nulls_last=True), Lower("organisation__name"))
 
     def best_grade_first(self):
         order = Case(
@@ -152,6 +159,16 @@ class Provider(models.Model):
         if self.type == ProviderType.NON_SCHOOL:
             return "Non-school AP"
         return f"{self.get_type_display()}, no URN given"
+
+    @property
+    def is_relied_on(self):
+        """Whether an authority approved it or suspended it: then its own changes of its entry
+        wait until such an authority accepts them. Asks the database."""
+        return self.approvals.filter(status__in=RELIED_ON).exists()
+
+    @property
+    def declares_no_subcontracting(self):
+        return bool(self.subcontracting_declared_on and not self.subcontracting)
 
     @property
     def is_inspected(self):

@@ -8,6 +8,7 @@ from apcommission.accounts.choices import Role
 from apcommission.accounts.models import Membership
 from providers.choices import HalfDay, SiteKind
 from providers.models.provider import Provider
+from providers.rules import spoken_half_days
 
 
 def all_half_days():
@@ -44,10 +45,17 @@ class SiteQuerySet(models.QuerySet):
     def in_town(self, word):
         return self.filter(models.Q(town__icontains=word) | models.Q(name__icontains=word))
 
+    def holding(self, offers):
+        """Where at least one of these offers is taught."""
+        return self.filter(pk__in=offers.order_by().values("site"))
+
+    def of_any(self, providers):
+        return self.filter(provider__in=providers.order_by().values("pk"))
+
     def positions_of(self, providers):
         """(provider id, latitude, longitude) of each site of theirs whose place is known."""
         return (
-            self.filter(provider__in=providers.values("pk"), latitude__isnull=False)
+            self.filter(provider__in=providers.order_by().values("pk"), latitude__isnull=False)
             .order_by()
             .values_list("provider_id", "latitude", "longitude")
         )
@@ -97,6 +105,11 @@ class Site(models.Model):
     def address(self):
         """In one line; empty when nothing is known."""
         return ", ".join(filter(None, [self.street, self.town, self.postcode]))
+
+    @property
+    def opening(self):
+        """The half-days on which it is open, in words."""
+        return spoken_half_days(self.half_days)
 
     def times(self, session):
         """(start, finish) of a session here, as times of day in London."""

@@ -9,13 +9,15 @@ from apcommission.audit.refusal import NotAllowed
 from providers import actions
 from providers.forms.provider import OwnEntryForm, ProviderForm
 from providers.models import Approval, Provider
+from providers.places import places_of
+from providers.standing import standing_of
 
 
 @allow(Permission.PROVIDER_VIEW)
 def provider_detail(request, pk):
     provider = get_object_or_404(Provider.objects.visible_to(request.user).with_names(), pk=pk)
     user = request.user
-    approvals = Approval.objects.visible_to(user).of(provider).with_history()
+    approvals = Approval.objects.visible_to(user).of(provider).with_authority()
     may_see_visits = user.may(Permission.VISIT_VIEW)
     context = {
         "provider": provider,
@@ -30,6 +32,8 @@ def provider_detail(request, pk):
         "may_visit": user.may(Permission.VISIT_RECORD),
         "may_request": user.may(Permission.PLACEMENT_REQUEST),
         "may_watch": user.may(Permission.REGISTRATION_VIEW),
+        "standing": standing_of(provider, approvals, user),
+        "places": places_of(provider, timezone.localdate()),
         "today": timezone.localdate(),
         "is_own": user.organisation.pk == provider.pk,
         "is_school": user.organisation.kind == OrganisationKind.SCHOOL,

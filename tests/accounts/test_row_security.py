@@ -31,6 +31,8 @@ OWNERS_FUNCTIONS = {
     "pupil_merged",
     # the door between authorities: counts of a provider, no names (placements/doors.py)
     "registration_watch",
+    # between authorities too: status and date of each other's approval (providers/doors.py)
+    "other_approvals",
     # how full a provider is: counts by site and half-day (placements/places_door.py)
     "places_taken",
     # the list that an authority switched on for everybody (providers/public_door.py)
