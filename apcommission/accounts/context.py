@@ -25,6 +25,7 @@ MORE = [
     ("jobs:job_list", "What ran by itself", P.JOB_VIEW),
     ("terms:calendar_detail", "Terms and closures", P.CALENDAR_VIEW),
     ("accounts:school_import", "Import schools", P.SCHOOL_IMPORT),
+    ("providers:provider_import", "Import providers", P.PROVIDER_IMPORT),
 ]
 
 

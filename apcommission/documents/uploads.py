@@ -21,6 +21,8 @@ CHUNK = 64 * 1024
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+# How files begin that are no text of rows whatever they are called: PDF, pictures, RTF, web pages.
+OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -86,7 +88,7 @@ def _csv_rows(file, start):
             "a password."
         )
     encoding = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
-    if encoding is None and b"\0" in start:
+    if start.lstrip().startswith(OTHER_FILES) or encoding is None and b"\0" in start:
         raise Unreadable("The file must be a CSV or XLSX spreadsheet.")
     encoding = encoding or _encoding(file)
     text = io.TextIOWrapper(io.BufferedReader(_Raw(file)), encoding, errors="replace", newline="")

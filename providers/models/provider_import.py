@@ -14,6 +14,12 @@ class ProviderImportQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=ProviderImport.State.WAITING)
 
+    def newest_first(self):
+        return self.order_by("-made_at", "-pk")
+
+    def without_rows(self):
+        return self.defer("columns", "rows", "problems", "bad_rows")
+
 
 class ProviderImport(models.Model):
     """One uploaded file of providers, sites and offers, read and checked, until somebody
@@ -30,7 +36,7 @@ class ProviderImport(models.Model):
     file_name = models.CharField(max_length=100)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     columns = models.JSONField(default=list)
-    # Cleaned rows ready to be written; emptied when the import is done or discarded.
+    # [[row number, {column: text}]] that can be written; emptied when it is done or discarded.
     rows = models.JSONField(default=list)
     # [{row, column, given, advice}], and those rows as they were: {row number: {column: text}}.
     problems = models.JSONField(default=list)

@@ -16,7 +16,12 @@ from tests.factories.accounts import (
     member,
 )
 from tests.factories.flags import FlagFactory
-from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
+from tests.factories.placements import (
+    ContactFactory,
+    PlacementFactory,
+    PupilFactory,
+    SlotFactory,
+)
 from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
 from tests.factories.qa import ActionFactory, FrameworkFactory, VisitFactory
 from tests.factories.reports import ForumReportFactory
@@ -57,10 +62,16 @@ class Corner:
                 return {"token": "no-such-token"}
             case "year":
                 return {"year": 2026}
+            case "kind":
+                return {"kind": "csv"}
             case "threshold":
                 return {"rule": "register_missing", "name": "am_cut_off"}
             case "register":
                 return {"site": self.slot.site_id, **session}
+            case "pupil_section":
+                return {"pk": self.placement.pupil_id, "section": "identity"}
+            case "contact":
+                return {"pk": self.placement.pupil_id, "contact": self.records["contact"].pk}
             case "mark":
                 return {"placement": self.placement.pk, **session}
             case _:
@@ -72,11 +83,11 @@ class Corner:
         authority, school, provider = self.organisations
         area = user.organisation.area_id
         match kind:
-            case "" | "token" | "year" | "threshold":
+            case "" | "token" | "year" | "threshold" | "kind":
                 return True
             case "missing":
                 return False
-            case "pupil" | "placement" | "mark":
+            case "pupil" | "placement" | "mark" | "pupil_section" | "contact":
                 return mine in self.organisations
             case "register" | "site" | "offer" | "provider":
                 return of in ("authority", "school") or mine == provider
@@ -126,6 +137,7 @@ def add_records(made, framework):
     visits = {"authority": authority, "provider": provider, "framework": framework}
     draft = VisitFactory(**visits, status="draft")
     made.records |= {
+        "contact": ContactFactory(pupil=placement.pupil),
         "offer": provider.offers.first(),
         "member": lead.membership,
         "invitation": InvitationFactory(organisation=school, invited_by=lead),

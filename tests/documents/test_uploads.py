@@ -113,6 +113,8 @@ def test_a_file_of_an_upload_is_left_open_for_the_next_reader():
         (b"a,a\n1,2\n", "Two columns are called “a”. Give each its own name."),
         (b",".join(b"c%d" % n for n in range(301)), "The file has more than 300 columns."),
         (b"%PDF-1.7\n\0\1\2", "The file must be a CSV or XLSX spreadsheet."),
+        (b"%PDF-1.7\nobj", "The file must be a CSV or XLSX spreadsheet."),
+        (b"\n<html>", "The file must be a CSV or XLSX spreadsheet."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             OLD_EXCEL,

@@ -1,0 +1,1 @@
+"""Providers, sites and offers from a spreadsheet: one row an offer."""
