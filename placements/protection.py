@@ -14,7 +14,9 @@ from apcommission.accounts.row_security import (
     STAFF,
     Table,
 )
+from placements.blocked import BLOCKED
 from placements.doors import DOORS
+from placements.feedback_door import DOORS as FEEDBACK_DOORS
 from placements.places_door import DOORS as PLACES_DOOR
 from providers.protection import at_own_site
 
@@ -130,6 +132,7 @@ TABLES = [
             PROVIDER: ["SELECT", "UPDATE (is_agreed, valid_from)"],
         },
     ),
+    Table("placements_pause", see=OWN, rights={**_READERS, LA: "SIU", SCHOOL: "SIU"}),
     Table("placements_supportplan", see=OWN, rights=_RUNNERS),
     Table("placements_objective", see=OWN, rights=_RUNNERS),
     Table("placements_review", see=OWN, rights={**_RUNNERS, PROVIDER: "SI"}),
@@ -257,6 +260,7 @@ CREATE TRIGGER pupil_merged AFTER UPDATE OF merged_into_id ON placements_pupil
 
 _UNDER_PLACEMENT = (
     "timetableslot",
+    "pause",
     "supportplan",
     "objective",
     "review",
@@ -278,12 +282,14 @@ _UNDER_PUPIL = (
 
 STATEMENTS = [
     PROVIDER_ANSWERS,
+    BLOCKED,
     at_own_site("placements_timetableslot"),
     NO_CLASH,
     PUPIL_KEY,
     *[of_pupil(f"placements_{name}") for name in _UNDER_PUPIL],
     MERGED,
     *DOORS,
+    *FEEDBACK_DOORS,
     *PLACES_DOOR,
     *[statement for name in _UNDER_PLACEMENT for statement in of_placement(f"placements_{name}")],
 ]

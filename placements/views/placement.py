@@ -9,6 +9,7 @@ from apcommission.accounts.roles import Permission as P
 from apcommission.audit.views_log import viewed
 from placements import rules
 from placements.choices import Status
+from placements.feedback import feedback_given, offer_of, open_moments
 from placements.filters import PlacementFilter
 from placements.models import Placement, PlacementDraft, Review, SupportPlan, TimetableSlot
 from placements.timeline import events_of
@@ -83,6 +84,8 @@ def placement_detail(request, pk):
     plans = list(SupportPlan.objects.of(placement).in_full().newest_first()) if may_read else []
     reviews = list(Review.objects.of(placement).in_full().newest_first()) if may_read else []
     week, following = week_of(placement, slots, today)
+    moments = open_moments(placement, user) if user.may(P.FEEDBACK_GIVE) else []
+    offer = offer_of(moments, today)
     context = {
         "placement": placement,
         "pupil": placement.pupil,
@@ -97,9 +100,19 @@ def placement_detail(request, pk):
         "consultation": rules.consultation_needed(placement.pupil) if may_open_pupil else [],
         "review_is_overdue": placement.review_is_overdue(today),
         "events": events_of(placement, slots=slots, plans=plans, reviews=reviews),
-        "buttons": _buttons(user, placement),
+        "buttons": _buttons(user, placement) + _later_feedback(placement, moments, offer),
+        "offer": offer,
+        "given": feedback_given(placement, user),
     }
     return render(request, "placements/placement_detail.html", context)
+
+
+def _later_feedback(placement, moments, offer):
+    """A button for what the page does not ask for of itself any more."""
+    if offer or not moments:
+        return []
+    url = reverse("placements:feedback_add", args=[placement.pk])
+    return [{"text": "Give feedback", "url": url, "kind": "secondary"}]
 
 
 def _drafts(user):

@@ -31,6 +31,8 @@ OWNERS_FUNCTIONS = {
     "pupil_merged",
     # the door between authorities: counts of a provider, no names (placements/doors.py)
     "registration_watch",
+    # averages of what schools think of a provider, from enough answers (feedback_door.py)
+    "feedback_summary",
     # between authorities too: status and date of each other's approval (providers/doors.py)
     "other_approvals",
     # how full a provider is: counts by site and half-day (placements/places_door.py)

@@ -4,8 +4,27 @@ import factory
 
 from apcommission.terms.choices import Session
 from placements.actions import SlotInput
-from placements.choices import Basis, CommissionerKind, ObjectiveArea, Reason, Sex, Status
-from placements.models import Placement, Pupil, TimetableSlot
+from placements.choices import (
+    Basis,
+    CommissionerKind,
+    FeedbackMoment,
+    ObjectiveArea,
+    Rating,
+    Reason,
+    ReviewOutcome,
+    Sex,
+    Status,
+)
+from placements.models import (
+    Placement,
+    ProviderFeedback,
+    Pupil,
+    PupilContact,
+    PupilSchool,
+    Review,
+    TimetableSlot,
+    UpnClaim,
+)
 from tests.factories.accounts import SchoolFactory, UserFactory
 from tests.factories.providers import ProviderFactory, SiteFactory
 
@@ -20,6 +39,41 @@ class PupilFactory(factory.django.DjangoModelFactory):
     surname = factory.Sequence(lambda n: f"Surname{n}")
     date_of_birth = dt.date(2012, 3, 1)
     sex = Sex.FEMALE
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PupilContact
+
+    pupil = factory.SubFactory(PupilFactory)
+    authority = factory.SelfAttribute("pupil.authority")
+    name = factory.Sequence(lambda n: f"Contact {n}")
+    relation = "mother"
+    phone = "01632 960001"
+
+
+class UpnClaimFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UpnClaim
+
+    school = factory.SubFactory(SchoolFactory)
+    authority = factory.SelfAttribute("school.authority")
+    upn = "H801200001001"
+    forename = "Ben"
+    surname = "Ode"
+    date_of_birth = dt.date(2012, 5, 4)
+    claimed_by = factory.SubFactory(UserFactory)
+
+
+class PupilSchoolFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PupilSchool
+
+    pupil = factory.SubFactory(PupilFactory)
+    authority = factory.SelfAttribute("pupil.authority")
+    school = factory.SelfAttribute("pupil.school")
+    roll = factory.SelfAttribute("pupil.roll")
+    valid_from = dt.date(2023, 9, 1)
 
 
 class PlacementFactory(factory.django.DjangoModelFactory):
@@ -59,6 +113,44 @@ class SlotFactory(factory.django.DjangoModelFactory):
     finishes_at = dt.time(12, 0)
     valid_from = factory.SelfAttribute("placement.starts_on")
     is_agreed = True
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """Held on Friday 20 November 2026 unless told otherwise."""
+
+    class Meta:
+        model = Review
+
+    placement = factory.SubFactory(PlacementFactory)
+    pupil = factory.SelfAttribute("placement.pupil")
+    authority = factory.SelfAttribute("placement.authority")
+    school = factory.SelfAttribute("placement.school")
+    provider = factory.SelfAttribute("placement.provider")
+    held_on = dt.date(2026, 11, 20)
+    attendees = "All"
+    notes = "Settled."
+    outcome = ReviewOutcome.CONTINUE
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class FeedbackFactory(factory.django.DjangoModelFactory):
+    """After a review of its own unless told otherwise."""
+
+    class Meta:
+        model = ProviderFeedback
+
+    placement = factory.SubFactory(PlacementFactory)
+    pupil = factory.SelfAttribute("placement.pupil")
+    authority = factory.SelfAttribute("placement.authority")
+    school = factory.SelfAttribute("placement.school")
+    provider = factory.SelfAttribute("placement.provider")
+    moment = FeedbackMoment.REVIEW
+    review = factory.SubFactory(ReviewFactory, placement=factory.SelfAttribute("..placement"))
+    communication = Rating.GOOD
+    progress = Rating.GOOD
+    safety = Rating.VERY_GOOD
+    would_use_again = True
+    given_by = factory.SubFactory(UserFactory)
 
 
 def slot_input(site, weekday, session, **times):
