@@ -1,7 +1,7 @@
 """The evidence checklist that comes with the register, and how it gets into the database.
 
 It joins what Blackburn with Darwen lists for schools that use a provider of their own choice with
-what authorities ask in applications (practice.md 3). An authority may make it its own and change it.
+what authorities ask in applications. An authority may make it its own and change it.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """The method statements of an application: questions every provider answers in its own words.
 
-They follow what authorities ask (Plymouth's four method statements and Oxfordshire's sections,
-practice.md 3), in words of our own, and stand in data/application_questions.csv.
+They follow what authorities ask: Plymouth's four method statements and Oxfordshire's sections,
+in words of our own, and stand in data/application_questions.csv.
 """
 
 import csv

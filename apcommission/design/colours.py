@@ -13,7 +13,7 @@ TAG_COLOURS = {
         "conditional due due_soon expiring late near not_yet_marked on_hold partly_met pending "
         "queued snoozed waiting"
     ),
-    "orange": "high overdue unanswered unexplained warning",
+    "orange": "high overdue returned unanswered unexplained warning",
     "red": (
         "absent breach critical disputed expired failed missing needs_to_register no_register "
         "not_met not_yet_met refused removed rejected suspended urgent"

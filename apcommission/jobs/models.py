@@ -8,6 +8,8 @@ from django.db.models import Q
 # Longer than a task may take (CELERY_TASK_TIME_LIMIT), so that nobody is still at it.
 ABANDONED_AFTER = dt.timedelta(minutes=20)
 TRY_AGAIN_AFTER = dt.timedelta(minutes=5)
+# Jobs that find nothing to do on most of their runs.
+EACH_MINUTE = ("send_messages", "suspensions", "scan_files")
 
 
 class JobRunQuerySet(models.QuerySet):
@@ -43,9 +45,12 @@ class JobRunQuerySet(models.QuerySet):
         """Done, and nothing was there to do."""
         return self.done().filter(looked_at=0)
 
+    def of_each_minute(self):
+        return self.filter(name__in=EACH_MINUTE)
+
     def without_quiet_minutes(self):
-        """Sending messages runs each minute; only the runs that found one are worth a line."""
-        return self.exclude(name="send_messages", state=JobRun.State.DONE, looked_at=0)
+        """Of the jobs that run each minute only the runs that found something are worth a line."""
+        return self.exclude(name__in=EACH_MINUTE, state=JobRun.State.DONE, looked_at=0)
 
     def before(self, instant):
         return self.filter(period__lt=instant)

@@ -104,6 +104,38 @@ JOBS = [
         only_latest=True,
         own_scope=True,
     ),
+    # All day: schools whose provider was suspended or removed just now.
+    Job(
+        "suspensions",
+        "Tell the schools of a suspended provider",
+        Every(1),
+        work.tell_affected,
+        only_latest=True,
+    ),
+    # In the night: pupils at providers without an approval; approvals to look at again.
+    Job(
+        "approvals",
+        "Approvals and off-list use",
+        At((dt.time(2, 0),)),
+        work.check_rules("suspended_in_use", "off_list_in_use", "approval_review_due"),
+    ),
+    # All day: the virus scanner looks at files that were given just now.
+    Job(
+        "scan_files",
+        "Look for viruses in new files",
+        Every(1),
+        work.scan_files,
+        only_latest=True,
+        own_scope=True,
+    ),
+    # In the night: reminders of evidence, and what follows when it has run out.
+    Job(
+        "evidence",
+        "Evidence that runs out",
+        At((dt.time(2, 0),)),
+        work.follow_evidence,
+        only_latest=True,
+    ),
     # In the night: runs older than 30 days, of which there are thousands a week.
     Job("tidy_runs", "Tidy the run records", At((dt.time(3, 30),)), work.tidy_runs),
 ]

@@ -1,9 +1,15 @@
 from django.db import models
+from django.db.models import Case, F, When
+from django.urls import reverse
+from django.utils import timezone
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from providers.choices import ApplicationState
 from providers.models.provider import Provider
+
+# While the provider may write in it.
+TO_WRITE = [ApplicationState.STARTED, ApplicationState.ASKED]
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -21,8 +27,31 @@ class ApplicationQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state__in=[ApplicationState.DECIDED, ApplicationState.WITHDRAWN])
 
+    def of(self, provider):
+        return self.filter(provider=provider)
+
+    def to(self, authority):
+        return self.filter(authority=authority)
+
+    def unfinished(self):
+        """Those on which the provider has to act."""
+        return self.filter(state__in=TO_WRITE)
+
+    def waiting(self):
+        """Sent, and not yet decided on."""
+        return self.filter(state=ApplicationState.SENT)
+
     def with_names(self):
         return self.select_related("authority", "provider__organisation")
+
+    def waiting_first(self):
+        """What waits for the authority, the longest wait first; then what waits for the provider,
+        then what is settled, the newest first."""
+        turn = Case(
+            When(state=ApplicationState.SENT, then=0), When(state__in=TO_WRITE, then=1), default=2
+        )
+        waits = Case(When(state=ApplicationState.SENT, then=F("sent_at")))
+        return self.order_by(turn, waits.asc(nulls_last=True), "-pk")
 
 
 class Application(models.Model):
@@ -55,6 +84,23 @@ class Application(models.Model):
 
     def __str__(self):
         return f"{self.provider} to {self.authority}"
+
+    def get_absolute_url(self):
+        return reverse("providers:application_detail", args=[self.pk])
+
+    @property
+    def may_be_written(self):
+        return self.state in TO_WRITE
+
+    @property
+    def is_open(self):
+        return self.state not in (ApplicationState.DECIDED, ApplicationState.WITHDRAWN)
+
+    def days_waiting(self, on):
+        """Days since it was sent, while it waits for the authority; None else."""
+        if self.state != ApplicationState.SENT:
+            return None
+        return (on - timezone.localtime(self.sent_at).date()).days
 
 
 class ApplicationAnswer(models.Model):

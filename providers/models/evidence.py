@@ -1,19 +1,35 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
-from apcommission.documents.kept import KeptFile
+from apcommission.documents.kept import FileState, KeptFile
 from providers.choices import CheckOutcome, OnExpiry, ProviderType
 from providers.models.provider import Provider
 
+# Of the log of reminders a page shows the newest.
+MOST_SHOWN = 30
+
 
 class EvidenceRequirementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An authority's own lines, which it may change; the list that came with the register is
+        read through `for_authority`."""
+        organisation = user.organisation
+        if organisation is None or organisation.kind != OrganisationKind.AUTHORITY:
+            return self.none()
+        return self.filter(authority_id=organisation.pk)
+
     def for_authority(self, authority_id):
         """The authority's own list; the list that came with the register while it has none."""
         own = self.filter(authority_id=authority_id)
         return own if own.exists() else self.filter(authority__isnull=True)
+
+    def of_authorities(self, authority_ids):
+        """Their own lists, and the one that came with the register."""
+        return self.filter(Q(authority__isnull=True) | Q(authority_id__in=authority_ids))
 
     def active(self):
         return self.filter(is_active=True)
@@ -23,6 +39,9 @@ class EvidenceRequirementQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("position", "pk")
+
+    def named(self, key):
+        return self.filter(key=key)
 
 
 class EvidenceRequirement(models.Model):
@@ -60,6 +79,11 @@ class EvidenceRequirement(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def asked_of_words(self):
+        labels = [ProviderType(each).label for each in self.provider_types]
+        return ", ".join(labels) or "All providers"
+
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -80,8 +104,18 @@ class DocumentQuerySet(models.QuerySet):
     def of(self, provider):
         return self.filter(provider=provider)
 
-    def expiring_by(self, date):
-        return self.current().filter(expires_on__lte=date)
+    def of_kind(self, key):
+        return self.filter(key=key)
+
+    def to_scan(self, after=0):
+        """Files that no scanner has seen yet, the oldest first."""
+        return self.filter(file_state=FileState.PENDING, pk__gt=after).order_by("pk")
+
+    def with_provider(self):
+        return self.select_related("provider__organisation", "uploaded_by")
+
+    def newest_first(self):
+        return self.select_related("uploaded_by").order_by("-uploaded_at", "-pk")
 
 
 class Document(KeptFile):
@@ -117,9 +151,18 @@ class Document(KeptFile):
     def __str__(self):
         return f"{self.key} of {self.issued_on}"
 
+    def get_absolute_url(self):
+        return reverse("providers:document_detail", args=[self.pk])
+
 
 class DocumentContent(models.Model):
-    """The bytes of a document, apart from it so that no list ever reads them."""
+    """The bytes of a document, apart from it so that no list ever reads them.
+
+    They are in PostgreSQL and not in a folder or a bucket: one backup holds the record and its
+    evidence as of the same moment, one transaction writes both or neither, row security guards
+    both, and any number of web hosts serve them without a shared disk. Evidence is small (at most
+    10 MB) and seldom opened.
+    """
 
     document = models.OneToOneField(
         Document, models.CASCADE, primary_key=True, related_name="content"
@@ -129,6 +172,45 @@ class DocumentContent(models.Model):
 
     def __str__(self):
         return f"Content of {self.document_id}"
+
+
+class DocumentCheckQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An authority's own; a provider's on itself; for a school its authority's."""
+        organisation = user.organisation
+        match organisation and organisation.kind:
+            case OrganisationKind.AUTHORITY | OrganisationKind.SCHOOL:
+                return self.filter(authority_id=organisation.area_id)
+            case OrganisationKind.PROVIDER:
+                return self.filter(provider_id=organisation.pk)
+            case _:
+                return self.none()
+
+    def by_authorities(self, authority_ids):
+        return self.filter(authority_id__in=authority_ids)
+
+    def of_documents(self, documents):
+        return self.filter(document__in=documents)
+
+    def with_names(self):
+        return self.select_related("authority", "checked_by")
+
+    def shown_to_schools(self, provider):
+        """What was verified, until when, by whom: columns that schools may read, and no paper.
+
+        The newest look at each kind first.
+        """
+        return (
+            self.filter(provider=provider)
+            .order_by("document__key", "-checked_at", "-pk")
+            .values(
+                "outcome",
+                "checked_at",
+                key=F("document__key"),
+                expires_on=F("document__expires_on"),
+                checked_by_name=F("checked_by__name"),
+            )
+        )
 
 
 class DocumentCheck(models.Model):
@@ -142,11 +224,35 @@ class DocumentCheck(models.Model):
     checked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(auto_now_add=True)
 
+    objects = DocumentCheckQuerySet.as_manager()
+
     class Meta:
         ordering = ["-checked_at", "-pk"]
 
     def __str__(self):
         return f"{self.get_outcome_display()} on {self.checked_at:%d %b %Y}"
+
+
+class ExpiryReminderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A provider sees what was sent to it; an authority also what was sent to its own."""
+        organisation = user.organisation
+        match organisation and organisation.kind:
+            case OrganisationKind.AUTHORITY:
+                return self.filter(Q(authority__isnull=True) | Q(authority_id=organisation.pk))
+            case OrganisationKind.PROVIDER:
+                return self.filter(provider_id=organisation.pk, authority__isnull=True)
+            case _:
+                return self.none()
+
+    def of(self, provider):
+        return self.filter(provider=provider)
+
+    def latest_first(self):
+        return self.select_related("document").order_by("-sent_at", "sent_to")[:MOST_SHOWN]
+
+    def about(self, document):
+        return self.filter(document=document).order_by("-sent_at", "sent_to")
 
 
 class ExpiryReminder(models.Model):
@@ -162,6 +268,8 @@ class ExpiryReminder(models.Model):
     days_before = models.PositiveSmallIntegerField()
     sent_to = models.CharField(max_length=254)
     sent_at = models.DateTimeField()
+
+    objects = ExpiryReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [
