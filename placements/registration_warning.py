@@ -31,42 +31,60 @@ def request_warning(*, provider, pupil, slots, starts_on):
     """
     if provider.is_registered or not compulsory_school_age(pupil.date_of_birth, starts_on):
         return ""
-    today = timezone.localdate()
-    limits = limits_of(thresholds_for(REGISTRATION_NEEDED, pupil.authority_id, today))
-    only_here = _is_only_education(pupil, provider, starts_on)
-    agreed = TimetableSlot.objects.agreed().in_force(starts_on)
-    already = list(agreed.filter(pupil=pupil, provider=provider))
-    if _is_full_time(already, only_here, limits):
-        return ""
-    if not _is_full_time([*already, *slots], only_here, limits):
-        return ""
-    count = _count(provider, starts_on, today)
-    reasons = _reasons(count, pupil, limits)
-    if reasons:
-        return f"This placement would be {provider}’s {reasons}. {ADVICE.format(**limits)}"
-    if count.full_time + 2 == limits["pupils"]:
-        which = ordinal(count.full_time + 1)
-        return f"This placement would be {provider}’s {which} full-time pupil. {ONE_SHORT}"
-    return ""
+    headroom = Headroom(pupil=pupil, starts_on=starts_on, provider=provider)
+    tipped, near = headroom.warnings(provider, slots)
+    return f"{tipped} {ADVICE.format(**headroom.limits)}" if tipped else near
+
+
+class Headroom:
+    """What one pupil would do to the registration of one provider, or of any, from a day on.
+
+    Three questions of the database for however many providers are then asked about.
+    """
+
+    def __init__(self, *, pupil, starts_on, provider=None):
+        self.pupil = pupil
+        self.starts_on = starts_on
+        today = timezone.localdate()
+        self.limits = limits_of(thresholds_for(REGISTRATION_NEEDED, pupil.authority_id, today))
+        rows = registration_counts(on=starts_on, today=today, provider=provider)
+        self.counts = {row.provider_id: row for row in rows if row.authority_id is None}
+        self.already = list(TimetableSlot.objects.agreed().in_force(starts_on).filter(pupil=pupil))
+        self.places = set(
+            Placement.objects.of_pupil(pupil)
+            .filter(
+                status__in=[Status.AGREED, *LIVE],
+                starts_on__lte=starts_on,
+                planned_end_on__gte=starts_on,
+            )
+            .values_list("provider_id", flat=True)
+        )
+
+    def warnings(self, provider, slots):
+        """(this placement would tip the provider over, it would leave it one short): sentences,
+        each "" when it is not so."""
+        if provider.is_registered or not compulsory_school_age(
+            self.pupil.date_of_birth, self.starts_on
+        ):
+            return "", ""
+        only_here = self.pupil.roll == Roll.NONE and not self.places - {provider.pk}
+        already = [slot for slot in self.already if slot.provider_id == provider.pk]
+        if _is_full_time(already, only_here, self.limits):
+            return "", ""
+        if not _is_full_time([*already, *slots], only_here, self.limits):
+            return "", ""
+        count = self.counts.get(provider.pk) or Count(provider.pk, None, 0, 0, 0, 0, 0)
+        if reasons := _reasons(count, self.pupil, self.limits):
+            return f"This placement would be {provider}’s {reasons}.", ""
+        if count.full_time + 2 == self.limits["pupils"]:
+            which = ordinal(count.full_time + 1)
+            return "", f"This placement would be {provider}’s {which} full-time pupil. {ONE_SHORT}"
+        return "", ""
 
 
 def _is_full_time(slots, only_here, limits):
     minutes = weekly_minutes(slots)
     return minutes > limits["hours"] * 60 or (only_here and minutes > 0)
-
-
-def _is_only_education(pupil, provider, on):
-    elsewhere = Placement.objects.of_pupil(pupil).exclude(provider=provider)
-    runs = elsewhere.filter(
-        status__in=[Status.AGREED, *LIVE], starts_on__lte=on, planned_end_on__gte=on
-    )
-    return pupil.roll == Roll.NONE and not runs.exists()
-
-
-def _count(provider, on, today):
-    rows = registration_counts(on=on, today=today, provider=provider)
-    everybody = [row for row in rows if row.authority_id is None]
-    return everybody[0] if everybody else Count(provider.pk, None, 0, 0, 0, 0, 0)
 
 
 def _reasons(count, pupil, limits):

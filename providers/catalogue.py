@@ -108,12 +108,16 @@ def entries(providers, distances=None, *, on=None, wanted=None, first=1):
     places left on the day, in three queries (a fourth with `wanted`, the offers asked for)."""
     providers = list(providers)
     sites = Site.objects.active().by_name()
-    offers = Offer.objects.active().select_related("site").order_by(Lower("title"))
+    offers = Offer.objects.active().order_by(Lower("title"))
     prefetch_related_objects(
         providers,
         Prefetch("sites", sites, to_attr="active_sites"),
         Prefetch("offers", offers, to_attr="active_offers"),
     )
+    for provider in providers:
+        at = {site.pk: site for site in provider.active_sites}
+        for offer in provider.active_offers:
+            offer.site = at[offer.site_id]
     today = timezone.localdate()
     every_site = [site for provider in providers for site in provider.active_sites]
     left = places_left(every_site, on or today, today)

@@ -81,8 +81,12 @@ class CatalogueForm(ServiceForm):
         """Measure from this school (a SchoolProfile or None) unless a postcode is typed."""
         self.own_postcode = school.postcode if school else ""
         if self.own_postcode:
-            self.fields["near"].help_text = f"Your school’s, {self.own_postcode}, unless you type"
-            self.fields["near"].help_text += " another, such as the pupil’s home"
+            # The bound field keeps the words it was made with.
+            self[
+                "near"
+            ].help_text = (
+                f"Your school’s, {self.own_postcode}, unless you type another, such as a home"
+            )
 
     def clean(self):
         asked = super().clean()

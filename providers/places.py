@@ -93,7 +93,7 @@ class Places:
         over = [each.label for each in week if each.left < 0]
         too_many = f" More are agreed than there are places on {_listed(over)}." if over else ""
         if not week:
-            return "No site is open"
+            return "No site is open."
         if not free:
             return f"No places left.{too_many}"
         numbers = sorted({each.left for each in free})
@@ -103,7 +103,7 @@ class Places:
         noun = "place" if numbers[-1] == 1 else "places"
         full = [each.label for each in week if each.left <= 0]
         if not full:
-            return f"{count} {noun} left in every half-day it is open"
+            return f"{count} {noun} left in every half-day it is open."
         if len(full) <= len(free):
             return f"{count} {noun} left in a half-day; none on {_listed(full)}.{too_many}"
         return f"{count} {noun} left, on {_listed([e.label for e in free])} only.{too_many}"

@@ -38,6 +38,10 @@ class ProviderQuerySet(models.QuerySet):
     def with_names(self):
         return self.select_related("organisation")
 
+    def for_page(self):
+        """With the names that its own page shows."""
+        return self.select_related("organisation", "registration_checked_by")
+
     def listed_by(self, authority_id):
         """Each with `listing`: this authority's approval of it, or None."""
         return self.annotate(

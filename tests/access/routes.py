@@ -36,6 +36,7 @@ ROUTES = {
     "reports:threshold_list": "",
     "reports:threshold_set": "threshold",
     "reports:registration_list": "",
+    "reports:vacancy_board": "",
     "reports:registration_detail": "provider",
     "jobs:job_list": "",
     "reports:forum_report_list": "",

@@ -21,8 +21,15 @@ from tests.factories.placements import (
     PlacementFactory,
     PupilFactory,
     SlotFactory,
+    UpnClaimFactory,
 )
-from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
+from tests.factories.providers import (
+    ApprovalFactory,
+    OfferFactory,
+    ProviderFactory,
+    PublicCatalogueFactory,
+    SiteFactory,
+)
 from tests.factories.qa import ActionFactory, FrameworkFactory, VisitFactory
 from tests.factories.reports import ForumReportFactory
 from tests.factories.terms import ClosureFactory
@@ -60,6 +67,8 @@ class Corner:
                 return {"pk": MISSING}
             case "token":
                 return {"token": "no-such-token"}
+            case "address":
+                return {"address": "elmshire"}
             case "year":
                 return {"year": 2026}
             case "kind":
@@ -70,6 +79,8 @@ class Corner:
                 return {"site": self.slot.site_id, **session}
             case "pupil_section":
                 return {"pk": self.placement.pupil_id, "section": "identity"}
+            case "pupil_pair":
+                return {"pk": self.placement.pupil_id, "other": self.records["twin"].pk}
             case "contact":
                 return {"pk": self.placement.pupil_id, "contact": self.records["contact"].pk}
             case "mark":
@@ -83,7 +94,7 @@ class Corner:
         authority, school, provider = self.organisations
         area = user.organisation.area_id
         match kind:
-            case "" | "token" | "year" | "threshold" | "kind":
+            case "" | "token" | "address" | "year" | "threshold" | "kind":
                 return True
             case "missing":
                 return False
@@ -97,7 +108,7 @@ class Corner:
                 return mine == school
             case "visit":
                 return of in ("authority", "school") or mine == provider
-            case "visit_draft" | "action" | "forum_draft":
+            case "visit_draft" | "action" | "forum_draft" | "claim" | "pupil_pair":
                 return mine == authority
             case "forum_report":
                 return area == authority
@@ -138,6 +149,8 @@ def add_records(made, framework):
     draft = VisitFactory(**visits, status="draft")
     made.records |= {
         "contact": ContactFactory(pupil=placement.pupil),
+        "twin": PupilFactory(school=school, forename="Child", surname="Twin"),
+        "claim": UpnClaimFactory(school=school, claimed_by=lead),
         "offer": provider.offers.first(),
         "member": lead.membership,
         "invitation": InvitationFactory(organisation=school, invited_by=lead),
@@ -194,6 +207,7 @@ def build():
         corner("Foreign", school=quay, provider=mill, site=mill_site),
     ]
     framework = FrameworkFactory()
+    PublicCatalogueFactory(authority=ours)
     for made in corners:
         add_records(made, framework)
     organisations = {

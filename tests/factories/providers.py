@@ -1,17 +1,28 @@
 import datetime as dt
 
 import factory
+from django.utils.text import slugify
 
-from providers.choices import ApprovalStatus, PriceUnit, ProviderType
+from providers.choices import (
+    ApprovalStatus,
+    ChangeKind,
+    ContactRole,
+    PriceUnit,
+    ProviderType,
+)
 from providers.models import (
     Acceptance,
     Agreement,
     Approval,
     ApprovalDecision,
+    EntryChange,
+    NegotiatedPrice,
     Offer,
     OffListDeclaration,
     Provider,
+    PublicCatalogue,
     Site,
+    SiteContact,
 )
 from tests.factories.accounts import (
     AuthorityFactory,
@@ -116,3 +127,51 @@ class OffListDeclarationFactory(factory.django.DjangoModelFactory):
     used_from = dt.date(2026, 11, 16)
     declared_by = factory.SubFactory(UserFactory)
     review_due_on = dt.date(2026, 11, 30)
+
+
+class PublicCatalogueFactory(factory.django.DjangoModelFactory):
+    """Switched on, under the authority's name."""
+
+    class Meta:
+        model = PublicCatalogue
+
+    authority = factory.SubFactory(AuthorityFactory)
+    is_on = True
+    address = factory.LazyAttribute(lambda catalogue: slugify(catalogue.authority.name))
+    changed_by = factory.SubFactory(UserFactory)
+
+
+class SiteContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteContact
+
+    site = factory.SubFactory(SiteFactory)
+    provider = factory.SelfAttribute("site.provider")
+    role = ContactRole.HEAD
+    name = factory.Sequence(lambda n: f"Contact {n}")
+    phone = "01632 960100"
+
+
+class NegotiatedPriceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NegotiatedPrice
+
+    offer = factory.SubFactory(OfferFactory)
+    provider = factory.SelfAttribute("offer.provider")
+    authority = factory.SubFactory(AuthorityFactory)
+    price_pence = 8000
+    price_unit = PriceUnit.DAY
+    reason = "Six places for the year"
+    agreed_on = valid_from = dt.date(2026, 9, 1)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class EntryChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EntryChange
+
+    provider = factory.SubFactory(ProviderFactory)
+    kind = ChangeKind.PROVIDER
+    proposed = factory.LazyFunction(lambda: {"description": "We farm."})
+    stood = factory.LazyFunction(lambda: {"description": ""})
+    proposed_by = factory.SubFactory(UserFactory)

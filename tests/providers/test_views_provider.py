@@ -1,14 +1,21 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+import time_machine
 
 from apcommission.accounts.choices import Role
 from providers.choices import ApprovalStatus, Grade, ProviderType
 from providers.models import Approval, Provider
 from tests.factories.accounts import member
-from tests.factories.providers import ApprovalFactory, OfferFactory, ProviderFactory, SiteFactory
+from tests.factories.providers import (
+    ApprovalFactory,
+    EntryChangeFactory,
+    NegotiatedPriceFactory,
+    OfferFactory,
+    ProviderFactory,
+    SiteContactFactory,
+    SiteFactory,
+)
 
 LIST = "/providers/"
 DETAIL = "/providers/{}/"
@@ -18,101 +25,6 @@ def listed(authority, name, status=ApprovalStatus.APPROVED, **facts):
     provider = ProviderFactory(organisation__name=name)
     ApprovalFactory(authority=authority, provider=provider, status=status, **facts)
     return provider
-
-
-def names(response):
-    return [entry.provider.name for entry in response.context["entries"]]
-
-
-# provider_list
-
-
-def test_provider_list_shows_an_authority_every_provider(web, commissioner, provider):
-    ProviderFactory(organisation__name="Anchor Arts")
-    response = web(commissioner).get(LIST)
-    assert names(response) == ["Anchor Arts", "Bridge Farm"]
-    assert b"Not on the list" in response.content
-
-
-def test_provider_list_shows_a_school_what_it_may_use_and_what_it_no_longer_may(
-    web, school_lead, authority, other_authority
-):
-    for status in ApprovalStatus:
-        listed(authority, f"Is {status}", status)
-    listed(other_authority, "Elsewhere")
-    ProviderFactory(organisation__name="Unlisted")
-    assert names(web(school_lead).get(LIST)) == [
-        "Is approved",
-        "Is conditional",
-        "Is removed",
-        "Is suspended",
-    ]
-
-
-def test_provider_list_says_the_count_in_its_title_and_heading(web, school_lead, authority):
-    for number in range(21):
-        listed(authority, f"Provider {number:02}")
-    response = web(school_lead).get(LIST + "?page=2")
-    assert names(response) == ["Provider 20"]
-    page = response.content.decode()
-    assert "<title>21 providers, page 2 of 2 –" in page
-    assert '<h2 class="govuk-heading-m">21 providers</h2>' in page
-
-
-def test_provider_list_says_why_it_is_empty(web, school_lead, authority):
-    empty = web(school_lead).get(LIST).content.decode()
-    assert "Your local authority has approved no provider yet" in empty
-    listed(authority, "Bridge Farm")
-    filtered = web(school_lead).get(LIST + "?text=zzz").content.decode()
-    assert "No provider matches all of these filters" in filtered
-    assert "Remove filter" in filtered
-
-
-def test_provider_list_keeps_a_wrong_filter_and_says_what_is_wrong(web, school_lead, provider):
-    page = web(school_lead).get(LIST + "?age=eleven").content.decode()
-    assert "<title>Error: 1 provider –" in page
-    assert "Age of the pupil must be a number" in page
-    assert 'value="eleven"' in page
-
-
-def test_provider_list_costs_the_same_for_three_as_for_one(web, school_lead, authority):
-    def fill(name):
-        provider = listed(authority, name)
-        OfferFactory.create_batch(2, site=SiteFactory(provider=provider))
-
-    fill("One")
-    client = web(school_lead)
-    client.get(LIST)  # the first page of a session also writes the session
-    with CaptureQueriesContext(connection) as one:
-        assert len(names(client.get(LIST))) == 1
-    fill("Two")
-    fill("Three")
-    with CaptureQueriesContext(connection) as three:
-        assert len(names(client.get(LIST))) == 3
-    assert len(three) == len(one)
-
-
-def test_provider_list_leads_a_provider_to_its_own_entry(web, provider_lead, provider):
-    response = web(provider_lead).get(LIST)
-    assert (response.status_code, response.url) == (302, DETAIL.format(provider.pk))
-
-
-@pytest.mark.parametrize("role", [Role.SCHOOL_ATTENDANCE, Role.PROVIDER_STAFF, Role.FORUM_MEMBER])
-def test_provider_pages_are_not_for_every_role(web, role, provider):
-    client = web(member(role))
-    assert client.get(LIST).status_code == 403
-    assert client.get(DETAIL.format(provider.pk)).status_code == 403
-
-
-def test_provider_list_opens_the_group_of_a_chosen_filter(web, school_lead, provider):
-    page = web(school_lead).get(LIST + "?grade=sound&grade=strong").content.decode()
-    groups = page.split("<details")[1:]
-    opened = [
-        group for group in groups if group.startswith(' class="catalogue-filter__group" open')
-    ]
-    assert len(opened) == 1
-    assert "QA grade" in opened[0]
-    assert "2 chosen" in opened[0]
 
 
 # provider_detail
@@ -263,7 +175,6 @@ def test_provider_detail_shows_an_authority_its_own_decision_only(
     )
     page = web(commissioner).get(DETAIL.format(provider.pk)).content.decode()
     assert "Their own reason" not in page
-    assert "Suspended" not in page
 
 
 def test_provider_detail_shows_a_provider_each_authoritys_decision(
@@ -285,6 +196,88 @@ def test_provider_detail_is_open_to_finance_without_visits(web, finance_officer,
     page = web(finance_officer).get(DETAIL.format(provider.pk))
     assert page.status_code == 200
     assert "Published visits" not in page.content.decode()
+
+
+def test_provider_detail_shows_the_legal_body_and_what_was_checked(web, school_lead, commissioner):
+    authority = commissioner.organisation
+    provider = listed(authority, "Bridge Farm")
+    Provider.objects.update(
+        legal_name="Bridge Farm Learning CIC",
+        company_number="01234567",
+        charity_number="1234567",
+        ukprn="10001234",
+        registration_evidence="Timetables show 15 hours a week",
+        registration_checked_on=dt.date(2026, 9, 3),
+        registration_checked_by=commissioner.pk,
+    )
+    page = web(school_lead).get(DETAIL.format(provider.pk)).content.decode()
+    for text in (
+        "Bridge Farm Learning CIC",
+        "01234567",
+        "1234567",
+        "10001234",
+        "Checked on 3 Sep 2026 by Carol Reyes: Timetables show 15 hours a week",
+        "Not declared",
+    ):
+        assert text in page
+
+
+@pytest.mark.capability("F089")
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"declares": "no"}, "None: all teaching is by this body"),
+        (
+            {"declares": "yes", "subcontracting": "Kiln Works CIC teaches pottery"},
+            "Kiln Works CIC teaches pottery",
+        ),
+    ],
+)
+def test_sub_contracting_is_declared_by_the_provider_and_read_by_schools(
+    web, provider_lead, commissioner, school_lead, provider, answers, said
+):
+    Approval.objects.update(status=ApprovalStatus.APPLIED)
+    edit = f"/providers/{provider.pk}/edit/"
+    with time_machine.travel("2026-11-23 09:00+00:00", tick=False):
+        web(provider_lead).post(edit, answers)
+    with time_machine.travel("2026-11-27 09:00+00:00", tick=False):
+        web(provider_lead).post(edit, {**answers, "phone": "01632 960001"})
+    Approval.objects.update(status=ApprovalStatus.APPROVED)
+    for reader in (school_lead, commissioner):
+        page = web(reader).get(DETAIL.format(provider.pk)).content.decode()
+        assert said in page
+        assert "Declared by the provider on 23 Nov 2026" in page
+
+
+def test_provider_edit_says_what_is_missing_of_a_declaration(web, provider_lead, provider):
+    page = web(provider_lead).post(
+        f"/providers/{provider.pk}/edit/", {"declares": "yes", "description": "We farm."}
+    )
+    assert "Enter who else teaches for it, and what" in page.content.decode()
+    assert "We farm." in page.content.decode()
+
+
+def test_provider_detail_costs_the_same_for_three_sites_as_for_one(
+    web, school_lead, commissioner, authority, provider
+):
+    def fill():
+        site = SiteFactory(provider=provider)
+        SiteContactFactory.create_batch(2, site=site)
+        NegotiatedPriceFactory(offer=OfferFactory(site=site), authority=authority)
+        EntryChangeFactory(provider=provider, kind="site", proposed={"name": "New"}, stood={})
+
+    fill()
+    page = DETAIL.format(provider.pk)
+    for user in (school_lead, commissioner):
+        client = web(user)
+        client.get(page)
+        with CaptureQueriesContext(connection) as few:
+            client.get(page)
+        fill()
+        fill()
+        with CaptureQueriesContext(connection) as many:
+            client.get(page)
+        assert len(many) == len(few)
 
 
 # provider_add
@@ -331,6 +324,7 @@ def test_provider_edit_by_the_authority_changes_name_and_facts(web, commissioner
 
 
 def test_provider_edit_by_the_provider_leaves_checked_facts_alone(web, provider_lead, provider):
+    Approval.objects.update(status=ApprovalStatus.APPLIED)
     response = web(provider_lead).post(
         f"/providers/{provider.pk}/edit/",
         {"description": "We farm.", "urn": "123456", "name": "Other", "ofsted_outcome": "Good"},
