@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 from decimal import Decimal
 
-from providers.choices import ApprovalStatus, KeyStage, PriceUnit
+from providers.choices import ApprovalStatus, KeyStage, PriceUnit, Weekday
 
 A = ApprovalStatus
 
@@ -28,6 +28,8 @@ USABLE = [A.APPROVED, A.CONDITIONAL]
 SHOWN_TO_SCHOOLS = [*USABLE, A.SUSPENDED, A.REMOVED]
 NEEDS_REASON = {A.CONDITIONAL, A.SUSPENDED, A.REFUSED, A.REMOVED}
 BLOCKS_NEW_PLACEMENTS = {A.SUSPENDED, A.REMOVED}
+# Whoever stands, or is about to stand, on an authority's list accepts its agreements.
+ASKED_TO_ACCEPT = [A.APPLIED, A.APPROVED, A.CONDITIONAL, A.SUSPENDED]
 
 # An approval is looked at again after a year unless the authority says otherwise
 # (the annual review of practice.md 3).
@@ -97,3 +99,48 @@ def months_after(date, months):
 def half_day_price(pence, unit):
     """The price of a half-day in pence, for putting offers in order only."""
     return Decimal(pence) / HALF_DAYS_IN[unit]
+
+
+# An entry on which an authority relies changes only when an authority accepts the difference.
+RELIED_ON = [A.APPROVED, A.CONDITIONAL, A.SUSPENDED]
+
+# Training of a designated lead or deputy is renewed at least every two years (Keeping children
+# safe in education, part two); it is shown as due so many days before.
+TRAINING_MONTHS = 24
+TRAINING_DUE_DAYS = 60
+
+
+def training_state(trained_on, on):
+    """ "current", "due" or "overdue" on a date; "missing" where no training is recorded."""
+    if trained_on is None:
+        return "missing"
+    ends = months_after(trained_on, TRAINING_MONTHS)
+    if on >= ends:
+        return "overdue"
+    return "due" if on >= ends - dt.timedelta(days=TRAINING_DUE_DAYS) else "current"
+
+
+def closed_half_days(half_days, opening):
+    """Those of the half-days that are not among the opening half-days, in the week's order."""
+    return sorted(set(half_days) - set(opening))
+
+
+def spoken_half_days(half_days):
+    """ "Monday to Friday", "Mornings, Monday to Friday" or "Monday, Tuesday morning"."""
+    chosen = set(half_days)
+    mornings = {day for day in Weekday if f"{day}am" in chosen}
+    afternoons = {day for day in Weekday if f"{day}pm" in chosen}
+    week = set(Weekday)
+    if not afternoons and mornings == week:
+        return "Mornings, Monday to Friday"
+    if not mornings and afternoons == week:
+        return "Afternoons, Monday to Friday"
+    if mornings == afternoons == week:
+        return "Monday to Friday"
+    said = []
+    for day in Weekday:
+        if day in mornings and day in afternoons:
+            said.append(day.label)
+        elif day in mornings or day in afternoons:
+            said.append(f"{day.label} {'morning' if day in mornings else 'afternoon'}")
+    return ", ".join(said)

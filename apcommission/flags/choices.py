@@ -12,3 +12,4 @@ class SubjectKind(TextChoices):
     PUPIL = "pupil", "Pupil"
     APPROVAL = "approval", "Approval"
     VISIT = "visit", "Visit"
+    DECLARATION = "declaration", "Off-list declaration"

@@ -5,6 +5,7 @@ from django.utils import timezone
 from apcommission.audit.record import record
 from apcommission.audit.refusal import NotAllowed
 from placements.actions.moves import move
+from placements.actions.request import check_not_blocked
 from placements.actions.timetable import agree_slots, give_up_slots
 from placements.choices import Status
 from placements.models import TimetableSlot
@@ -13,10 +14,12 @@ from placements.models import TimetableSlot
 def accept_placement(*, by, placement, note="", starts_on=None):
     """The provider takes the pupil, from another day if it says so; the timetable is agreed.
 
-    Raises NotAllowed when the pupil is already expected elsewhere in one of the half-days.
+    Raises NotAllowed when the pupil is already expected elsewhere in one of the half-days, or
+    when the approval was taken away since the request.
     """
     with record("placement_accepted", by=by, reason=note):
         move(placement, Status.AGREED, done="accepted")
+        check_not_blocked(placement)
         starts_on = starts_on or placement.starts_on
         if starts_on > placement.planned_end_on:
             raise NotAllowed("The start is after the planned end of the placement.")

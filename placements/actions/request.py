@@ -74,9 +74,24 @@ def check_provider(provider, authority):
     """Raise NotAllowed unless the authority's approval of the provider stands today."""
     approval = Approval.objects.by_authority(authority).of(provider).first()
     if approval is None:
-        raise NotAllowed(f"{provider} is not on the list of providers approved by {authority}.")
+        raise NotAllowed(
+            f"{provider} is not on the list of providers approved by {authority}. A school that "
+            "uses it anyway declares it under “Off-list use”."
+        )
     if approval.status not in USABLE:
         status = approval.get_status_display().lower()
         raise NotAllowed(
             f"{provider} cannot take new pupils: its approval by {authority} is “{status}”."
+        )
+
+
+def check_not_blocked(placement):
+    """Raise NotAllowed where the authority's approval was taken away since the request."""
+    approval = (
+        Approval.objects.by_authority(placement.authority_id).of(placement.provider_id).first()
+    )
+    if approval is not None and not approval.is_usable:
+        status = approval.get_status_display().lower()
+        raise NotAllowed(
+            f"Nobody new can start at {placement.provider}: its approval is “{status}”."
         )

@@ -68,6 +68,9 @@ class PlacementQuerySet(models.QuerySet):
     def at(self, provider):
         return self.filter(provider=provider)
 
+    def of_authority(self, authority_id):
+        return self.filter(authority_id=authority_id)
+
     def from_school(self, school):
         return self.filter(school=school)
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
@@ -53,8 +53,17 @@ class AgreementQuerySet(models.QuerySet):
         """All versions of one text."""
         return self.filter(authority=authority, school=school, kind=kind)
 
-    def of_schools(self, schools):
-        return self.filter(school__in=schools)
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def latest_version(self):
+        return self.order_by("-version").first()
+
+    def in_list_order(self):
+        """The authority's own before its schools', by publisher, kind and version."""
+        return self.order_by(
+            F("school_id").asc(nulls_first=True), "authority__name", "kind", "version"
+        )
 
     def by_publisher(self, organisation):
         """The texts that an authority or a school published itself."""
@@ -144,7 +153,9 @@ class Acceptance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "provider"], name="acceptance_once")
+            models.UniqueConstraint(
+                fields=["agreement", "provider"], name="agreement_accepted_once"
+            )
         ]
 
     def __str__(self):

@@ -5,7 +5,7 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
 from providers.choices import ApprovalStatus, DecisionStep, Grade, Score, Section
 from providers.models.provider import Provider
-from providers.rules import SHOWN_TO_SCHOOLS, USABLE
+from providers.rules import BLOCKS_NEW_PLACEMENTS, SHOWN_TO_SCHOOLS, USABLE
 
 
 class ApprovalQuerySet(models.QuerySet):
@@ -46,10 +46,8 @@ class ApprovalQuerySet(models.QuerySet):
     def with_provider(self):
         return self.select_related("provider__organisation")
 
-    def with_history(self):
-        return self.select_related("authority").prefetch_related(
-            models.Prefetch("decisions", ApprovalDecision.objects.select_related("decided_by"))
-        )
+    def with_authority(self):
+        return self.select_related("authority")
 
 
 class Approval(models.Model):
@@ -89,7 +87,33 @@ class Approval(models.Model):
 
 class ApprovalDecisionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(approval__in=Approval.objects.visible_to(user))
+        """Those of the approvals the user sees; a school reads what was decided, not what passed
+        between the provider and the authority before it."""
+        seen = self.filter(approval__in=Approval.objects.visible_to(user))
+        if user.organisation and user.organisation.kind == OrganisationKind.SCHOOL:
+            return seen.published()
+        return seen
+
+    def published(self):
+        return self.exclude(step__in=[DecisionStep.APPLIED, DecisionStep.ASKED])
+
+    def blocking(self):
+        """Those after which nobody new may be placed."""
+        return self.filter(to_status__in=BLOCKS_NEW_PLACEMENTS)
+
+    def untold(self):
+        """Those whose schools a job still has to tell, the first first."""
+        return self.blocking().filter(affected_told_at__isnull=True).order_by("pk")
+
+    def with_names(self):
+        return self.select_related("approval", "authority", "provider__organisation", "decided_by")
+
+    def in_full(self):
+        """With who decided, and the scores for those who may read them."""
+        return self.select_related("decided_by").prefetch_related("scores")
+
+    def newest_first(self):
+        return self.order_by("-decided_on", "-pk")
 
 
 class ApprovalDecision(models.Model):
@@ -118,6 +142,19 @@ class ApprovalDecision(models.Model):
     def __str__(self):
         return f"{self.get_to_status_display()} on {self.decided_on}"
 
+    @property
+    def blocks(self):
+        return self.to_status in BLOCKS_NEW_PLACEMENTS
+
+    @property
+    def title(self):
+        """What happened at this step, in words."""
+        if self.step == DecisionStep.ASKED:
+            return self.get_step_display()
+        if self.from_status == ApprovalStatus.SUSPENDED and self.to_status in USABLE:
+            return f"Reinstated: {self.get_to_status_display().lower()}"
+        return self.get_to_status_display()
+
 
 class DecisionScore(models.Model):
     """One section of an application as it was scored for a decision."""
@@ -130,6 +167,8 @@ class DecisionScore(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
+        # In the order in which they were written: that of Section.
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "section"], name="section_scored_once")
         ]

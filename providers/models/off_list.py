@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
@@ -20,6 +21,17 @@ class OffListDeclarationQuerySet(models.QuerySet):
 
     def under_review(self):
         return self.filter(outcome=OffListOutcome.OPEN)
+
+    def settled(self):
+        return self.exclude(outcome=OffListOutcome.OPEN)
+
+    def with_names(self):
+        return self.select_related(
+            "school", "authority", "provider__organisation", "declared_by", "settled_by"
+        )
+
+    def first_due_first(self):
+        return self.order_by("review_due_on", "pk")
 
     def newest_first(self):
         return self.select_related("school", "provider__organisation").order_by("-declared_at")
@@ -57,3 +69,10 @@ class OffListDeclaration(models.Model):
 
     def __str__(self):
         return f"{self.provider_name}, used by {self.school}"
+
+    def get_absolute_url(self):
+        return reverse("providers:off_list_detail", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.outcome == OffListOutcome.OPEN

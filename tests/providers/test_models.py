@@ -48,8 +48,9 @@ def test_a_provider_cannot_approve_itself(provider_lead, provider, other_authori
         for status in (ApprovalStatus.APPROVED, ApprovalStatus.CONDITIONAL):
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
                 ApprovalFactory(authority=other_authority, provider=provider, status=status)
+        assert Approval.objects.update(status=ApprovalStatus.APPLIED) == 0
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            Approval.objects.update(status=ApprovalStatus.CONDITIONAL)
+            Approval.objects.update(qa_grade="strong")
     assert Approval.objects.get().status == ApprovalStatus.APPROVED
 
 
@@ -207,7 +208,9 @@ def test_offer_labels():
     assert offer.subject_labels == ["Mathematics"]
     assert offer.weekday_labels == ["Monday", "Wednesday"]
     assert offer.price_pounds == 45.5
-    assert Offer(half_days=["5am", "4am", "3pm", "2am", "1am"]).weekday_labels == ["Monday to Friday"]
+    assert Offer(half_days=["5am", "4am", "3pm", "2am", "1am"]).weekday_labels == [
+        "Monday to Friday"
+    ]
 
 
 def test_an_offers_ages_are_in_order(site):

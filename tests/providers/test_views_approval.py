@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from apcommission.accounts.choices import Role
+from apcommission.audit.models import PupilView
 from placements.choices import Status
 from providers.choices import ApprovalStatus
 from providers.models import Approval
@@ -25,6 +26,11 @@ SUSPEND = {
     "decided_on_1": "11",
     "decided_on_2": "2026",
 }
+
+
+def text(response):
+    """The page's words, its spaces made one."""
+    return " ".join(response.content.decode().split())
 
 
 def decide_page(provider):
@@ -61,19 +67,44 @@ def test_approval_decide_then_check_then_recorded(web, commissioner, school_lead
     assert "Why: Fire escape blocked" in row
 
 
-def test_approval_check_counts_the_pupils_of_ones_own_area(
+def test_approval_check_names_every_pupil_and_school_of_ones_own_area(
     web, commissioner, authority, provider, placement
 ):
-    other_school = SchoolFactory(authority=authority)
-    PlacementFactory(pupil=PupilFactory(school=other_school), provider=provider)
-    PlacementFactory(
-        pupil=PupilFactory(school=other_school), provider=provider, status=Status.AGREED
+    other_school = SchoolFactory(authority=authority, name="Vale School")
+    agreed = PlacementFactory(
+        pupil=PupilFactory(school=other_school, forename="Ben", surname="Ash"),
+        provider=provider,
+        status=Status.AGREED,
     )
-    PlacementFactory(provider=provider)  # a neighbour's pupil
+    PlacementFactory(
+        pupil=PupilFactory(school=other_school, forename="Gone", surname="Away"),
+        provider=provider,
+        status=Status.DECLINED,
+    )
+    PlacementFactory(pupil__surname="Neighbour", provider=provider)  # another authority's
     client = web(commissioner)
     client.post(decide_page(provider), SUSPEND)
-    page = client.get(check_page(provider)).content.decode()
-    assert "2 pupils of 2 schools are placed here now." in page
+    PupilView.objects.all().delete()
+    page = text(client.get(check_page(provider)))
+    assert "2 pupils of 2 schools have a placement or a request here." in page
+    assert "Hillside School: 1 pupil" in page
+    assert "Vale School: 1 pupil" in page
+    assert "Ada Marsh" in page
+    assert "Ben Ash" in page
+    assert "Neighbour" not in page
+    assert "Away" not in page
+    seen = PupilView.objects.values_list("pupil_id", "route")
+    assert set(seen) == {
+        (placement.pupil_id, "providers:approval_check"),
+        (agreed.pupil_id, "providers:approval_check"),
+    }
+
+
+def test_an_approval_names_nobody(web, commissioner, provider, placement):
+    client = web(commissioner)
+    client.post(decide_page(provider), {**SUSPEND, "status": "approved"})
+    page = text(client.get(check_page(provider)))
+    assert "Ada Marsh" not in page
 
 
 def test_approval_check_says_so_when_nobody_is_placed(web, commissioner, provider):

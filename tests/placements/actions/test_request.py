@@ -106,7 +106,10 @@ def test_request_refuses_a_provider_that_only_another_authority_approved(ask, ot
     )
     with pytest.raises(NotAllowed) as refusal:
         ask(provider=elsewhere, slots=[slot_input(SiteFactory(provider=elsewhere), 1, "am")])
-    assert str(refusal.value) == "Far Barn is not on the list of providers approved by Elmshire."
+    assert str(refusal.value) == (
+        "Far Barn is not on the list of providers approved by Elmshire. A school that uses it "
+        "anyway declares it under “Off-list use”."
+    )
 
 
 def test_request_refuses_a_school_the_las_basis(ask):
