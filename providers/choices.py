@@ -121,6 +121,9 @@ class ContactRole(TextChoices):
     OUT_OF_HOURS = "out_of_hours", "Out of hours"
 
 
+SAFEGUARDING_CONTACTS = {ContactRole.DSL, ContactRole.DEPUTY_DSL}
+
+
 class OfferType(TextChoices):
     """Lots seen in authorities' frameworks (practice.md 3)."""
 

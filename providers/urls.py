@@ -50,9 +50,11 @@ urlpatterns = [
         entry_change.entry_change_withdraw,
         name="entry_change_withdraw",
     ),
-    path("sites/<int:pk>/contacts/add/", contact.contact_add, name="contact_add"),
-    path("contacts/<int:pk>/edit/", contact.contact_edit, name="contact_edit"),
-    path("contacts/<int:pk>/remove/", contact.contact_remove, name="contact_remove"),
+    path("sites/<int:pk>/contacts/add/", contact.site_contact_add, name="site_contact_add"),
+    path("contacts/<int:pk>/edit/", contact.site_contact_edit, name="site_contact_edit"),
+    path(
+        "contacts/<int:pk>/remove/", contact.site_contact_remove, name="site_contact_remove"
+    ),
     path("offers/<int:pk>/prices/add/", price.price_add, name="price_add"),
     path("prices/<int:pk>/end/", price.price_end, name="price_end"),
     path("<int:pk>/edit/", provider.provider_edit, name="provider_edit"),

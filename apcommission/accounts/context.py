@@ -21,10 +21,15 @@ MENU = [
 ]
 # What is opened seldom: links on one's own account's page.
 MORE = [
+    ("providers:entry_change_list", "Changes to entries", P.APPROVAL_DECIDE),
     ("accounts:event_list", "Who changed what", P.AUDIT_VIEW),
     ("jobs:job_list", "What ran by itself", P.JOB_VIEW),
+    ("providers:agreement_list", "Agreements", P.AGREEMENT_VIEW),
+    ("providers:off_list_list", "Off-list use", P.OFF_LIST_VIEW),
     ("terms:calendar_detail", "Terms and closures", P.CALENDAR_VIEW),
     ("accounts:school_import", "Import schools", P.SCHOOL_IMPORT),
+    ("reports:vacancy_board", "Vacancy board", P.VACANCY_VIEW),
+    ("reports:market_gap", "Market gap", P.MARKET_VIEW),
     ("providers:provider_import", "Import providers", P.PROVIDER_IMPORT),
 ]
 

@@ -9,7 +9,6 @@ from providers.models import Offer, Provider, Site, SiteStaff
 from providers.models.saving import save_facts
 from providers.rules import closed_half_days, spoken_half_days
 
-
 # What an authority saw of the registration, and when.
 REGISTRATION_CHECK = ("registration_evidence", "registration_checked_on")
 

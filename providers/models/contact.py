@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models.functions import Lower
 
-from providers.choices import ContactRole
+from providers.choices import SAFEGUARDING_CONTACTS, ContactRole
 from providers.models.provider import Provider
 from providers.models.site import Site
+from providers.rules import TRAINING_MONTHS, months_after, training_state
 
 
 class SiteContactQuerySet(models.QuerySet):
@@ -12,6 +13,9 @@ class SiteContactQuerySet(models.QuerySet):
 
     def of(self, provider):
         return self.filter(provider=provider)
+
+    def with_site(self):
+        return self.select_related("site__provider__organisation")
 
     def in_order(self):
         """The head first, then the safeguarding leads; by name within a role."""
@@ -37,3 +41,16 @@ class SiteContact(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display().lower()}"
+
+    @property
+    def is_safeguarding(self):
+        """Whether two-yearly training is asked of them."""
+        return self.role in SAFEGUARDING_CONTACTS
+
+    @property
+    def training_ends_on(self):
+        return self.trained_on and months_after(self.trained_on, TRAINING_MONTHS)
+
+    def training(self, on):
+        """The state of the training on a date (rules.training_state); empty for other roles."""
+        return training_state(self.trained_on, on) if self.is_safeguarding else ""

@@ -25,10 +25,40 @@ class NegotiatedPriceQuerySet(models.QuerySet):
             case _:
                 return self.none()
 
+    def endable_by(self, user):
+        """Those that the user's organisation agreed: a school's own, an authority's all."""
+        prices = self.visible_to(user)
+        if user.organisation and user.organisation.kind == OrganisationKind.SCHOOL:
+            return prices.filter(school_id=user.organisation.pk)
+        return prices
+
     def on(self, date):
-        return self.filter(valid_from__lte=date).filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=date)
-        )
+        return self.filter(valid_from__lte=date).not_over(date)
+
+    def not_over(self, date):
+        """In force on the date, or later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=date))
+
+    def between(self, first, last):
+        """In force on some day from first to last; without a last day, ever after first."""
+        found = self.not_over(first)
+        return found.filter(valid_from__lte=last) if last else found
+
+    def of(self, offer):
+        return self.filter(offer=offer)
+
+    def agreed_for(self, authority_id, school_id):
+        """Of exactly this scope: a school's own, or, without a school, all schools'."""
+        return self.filter(authority_id=authority_id, school_id=school_id)
+
+    def with_names(self):
+        return self.select_related("authority", "school", "recorded_by")
+
+    def with_offer(self):
+        return self.select_related("offer__provider__organisation")
+
+    def in_order(self):
+        return self.order_by("valid_from", "pk")
 
 
 class NegotiatedPrice(models.Model):
@@ -65,3 +95,12 @@ class NegotiatedPrice(models.Model):
     @property
     def price_pounds(self):
         return self.price_pence / 100
+
+    @property
+    def owner_id(self):
+        """Which organisation may end it, beside the authority."""
+        return self.school_id or self.authority_id
+
+    @property
+    def for_whom(self):
+        return self.school.name if self.school else f"All schools of {self.authority.name}"

@@ -24,10 +24,16 @@ from tests.factories.placements import (
     UpnClaimFactory,
 )
 from tests.factories.providers import (
+    AgreementFactory,
+    ApprovalDecisionFactory,
     ApprovalFactory,
+    EntryChangeFactory,
+    NegotiatedPriceFactory,
     OfferFactory,
+    OffListDeclarationFactory,
     ProviderFactory,
     PublicCatalogueFactory,
+    SiteContactFactory,
     SiteFactory,
 )
 from tests.factories.qa import ActionFactory, FrameworkFactory, VisitFactory
@@ -73,6 +79,10 @@ class Corner:
                 return {"year": 2026}
             case "kind":
                 return {"kind": "csv"}
+            case "gap":
+                return {"kind": "unanswered"}
+            case "agreement_kind":
+                return {"kind": "expectations"}
             case "threshold":
                 return {"rule": "register_missing", "name": "am_cut_off"}
             case "register":
@@ -94,14 +104,26 @@ class Corner:
         authority, school, provider = self.organisations
         area = user.organisation.area_id
         match kind:
-            case "" | "token" | "address" | "year" | "threshold" | "kind":
+            case (
+                "" | "token" | "address" | "year" | "threshold" | "kind" | "gap" | "agreement_kind"
+            ):
                 return True
             case "missing":
                 return False
+            case "decision":
+                return area == authority or mine == provider
+            case "agreement":
+                return mine in (authority, school) or of == "provider"
+            case "declaration":
+                return mine in (authority, school)
             case "pupil" | "placement" | "mark" | "pupil_section" | "contact":
                 return mine in self.organisations
             case "register" | "site" | "offer" | "provider":
                 return of in ("authority", "school") or mine == provider
+            case "entry_change":
+                return of == "authority" or mine == provider
+            case "price":
+                return mine in (authority, school)
             case "member" | "invitation":
                 return mine in (school, authority)
             case "draft" | "closure":
@@ -152,6 +174,18 @@ def add_records(made, framework):
         "twin": PupilFactory(school=school, forename="Child", surname="Twin"),
         "claim": UpnClaimFactory(school=school, claimed_by=lead),
         "offer": provider.offers.first(),
+        "site_contact": SiteContactFactory(site=provider.sites.first()),
+        "price": NegotiatedPriceFactory(
+            offer=provider.offers.first(), authority=authority, school=school
+        ),
+        "entry_change": EntryChangeFactory(
+            provider=provider, kind="site", proposed={"name": f"Barn {made.name}"}, stood={}
+        ),
+        "decision": made_decision(authority, provider),
+        "agreement": AgreementFactory(
+            authority=authority, school=school, kind="expectations", version=placement.pk
+        ),
+        "declaration": OffListDeclarationFactory(school=school, declared_by=lead),
         "member": lead.membership,
         "invitation": InvitationFactory(organisation=school, invited_by=lead),
         "closure": ClosureFactory(organisation=school, starts_on=day, ends_on=day),
@@ -183,6 +217,12 @@ def add_records(made, framework):
             for_provider=True,
         ),
     }
+
+
+def made_decision(authority, provider):
+    """A suspension that was lifted again: the world's approvals stand."""
+    approval = provider.approvals.get(authority=authority)
+    return ApprovalDecisionFactory(approval=approval, to_status="suspended")
 
 
 def build():

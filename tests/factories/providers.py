@@ -21,6 +21,7 @@ from providers.models import (
     OffListDeclaration,
     Provider,
     PublicCatalogue,
+    SearchMiss,
     Site,
     SiteContact,
 )
@@ -175,3 +176,11 @@ class EntryChangeFactory(factory.django.DjangoModelFactory):
     proposed = factory.LazyFunction(lambda: {"description": "We farm."})
     stood = factory.LazyFunction(lambda: {"description": ""})
     proposed_by = factory.SubFactory(UserFactory)
+
+
+class SearchMissFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SearchMiss
+
+    authority = factory.SubFactory(AuthorityFactory)
+    question = "need=autism"

@@ -52,6 +52,7 @@ def test_edit_provider_changes_what_is_given_and_nothing_else(commissioner):
 
 
 def test_edit_provider_works_with_the_rights_of_the_providers_own_lead(provider_lead, provider):
+    Approval.objects.update(status=ApprovalStatus.APPLIED)
     with database_scope(provider_lead.membership):
         actions.edit_provider(by=provider_lead, provider=provider, description="We farm.")
     provider.refresh_from_db()
@@ -75,6 +76,43 @@ def test_sites_and_offers_are_added_and_edited(commissioner, provider):
     offer.refresh_from_db()
     assert (offer.provider, offer.site.name, offer.site.capacity) == (provider, "Yard", 8)
     assert (offer.places, offer.weekdays) == (4, [1, 2])
+
+
+def test_edit_provider_names_who_saw_the_registration(commissioner, provider):
+    actions.edit_provider(by=commissioner, provider=provider, phone="01632 960001")
+    assert Provider.objects.get().registration_checked_by is None
+    seen = {"registration_evidence": "GIAS entry", "registration_checked_on": TODAY}
+    actions.edit_provider(by=commissioner, provider=provider, **seen)
+    assert Provider.objects.get().registration_checked_by_id == commissioner.pk
+    added = actions.add_provider(by=commissioner, name="Mill", type="non_school", **seen)
+    assert added.registration_checked_by_id == commissioner.pk
+
+
+def test_an_offer_is_taught_only_while_its_site_is_open(commissioner, provider):
+    site = actions.add_site(
+        by=commissioner, provider=provider, name="Yard", half_days=["1am", "1pm"]
+    )
+    facts = {"age_from": 11, "age_to": 16, "price_pence": 4500, "price_unit": PriceUnit.DAY}
+    offer = actions.add_offer(by=commissioner, site=site, title="Farm skills", **facts)
+    assert offer.half_days == ["1am", "1pm"]
+    for refused_act in (
+        lambda: actions.add_offer(
+            by=commissioner, site=site, title="Art", half_days=["2am"], **facts
+        ),
+        lambda: actions.edit_offer(by=commissioner, offer=offer, half_days=["1am", "2am"]),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            refused_act()
+        assert str(refused.value) == "Yard is closed then: Tuesday morning."
+    with pytest.raises(NotAllowed) as refused:
+        actions.edit_site(by=commissioner, site=site, half_days=["1am"])
+    assert str(refused.value) == (
+        "Farm skills is taught then: Monday afternoon. Change the offer first."
+    )
+    actions.edit_offer(by=commissioner, offer=offer, half_days=["1am"])
+    actions.edit_site(by=commissioner, site=site, half_days=["1am"])
+    site.refresh_from_db()
+    assert site.half_days == ["1am"]
 
 
 def test_actions_are_known_to_the_audit_by_name(commissioner, provider):

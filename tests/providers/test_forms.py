@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from providers.choices import ApprovalStatus, Need
+from providers.choices import ApprovalStatus, HalfDay, Need
 from providers.forms.approval import DECISIONS, ApprovalDecideForm
 from providers.forms.offer import OfferForm
 from providers.forms.provider import OwnEntryForm, ProviderForm
@@ -28,7 +28,18 @@ ENTRY = {"name": "Bridge Farm", "type": "non_school"}
 
 
 def test_own_entry_form_offers_only_what_a_provider_may_say_of_itself():
-    assert list(OwnEntryForm().fields) == ["description", "phone", "email", "website"]
+    assert list(OwnEntryForm(today=TODAY).fields) == [
+        "description",
+        "phone",
+        "email",
+        "website",
+        "legal_name",
+        "company_number",
+        "charity_number",
+        "ukprn",
+        "subcontracting",
+        "declares",
+    ]
 
 
 @pytest.mark.django_db
@@ -42,7 +53,8 @@ def test_provider_form_gives_the_facts_of_the_action():
             "website": "bridgefarm.example",
             "ofsted_outcome": "Good",
             **date("ofsted_inspected_on", 4, 3, 2025),
-        }
+        },
+        today=TODAY,
     )
     assert messages(form) == {}
     facts = form.facts()
@@ -86,13 +98,13 @@ def test_provider_form_gives_the_facts_of_the_action():
     ],
 )
 def test_provider_form_says_what_to_do(answers, field, message):
-    assert messages(ProviderForm({**ENTRY, **answers})) == {field: [message]}
+    assert messages(ProviderForm({**ENTRY, **answers}, today=TODAY)) == {field: [message]}
 
 
 @pytest.mark.django_db
 def test_provider_form_refuses_anothers_urn():
     ProviderFactory(urn=123456)
-    form = ProviderForm({**ENTRY, "type": "ap_academy", "urn": "123456"})
+    form = ProviderForm({**ENTRY, "type": "ap_academy", "urn": "123456"}, today=TODAY)
     assert messages(form) == {"urn": ["Another provider has this URN"]}
 
 
@@ -100,6 +112,8 @@ def test_provider_form_refuses_anothers_urn():
 
 SITE = {
     "name": "Main yard",
+    "kind": "main",
+    "half_days": list(HalfDay.values),
     "street": "1 Farm Lane",
     "town": "Romford",
     "postcode": "rm13bb",
@@ -113,7 +127,7 @@ SITE = {
 
 
 def site_form(provider, **answers):
-    return SiteForm({**SITE, **answers}, provider=provider)
+    return SiteForm({**SITE, **answers}, provider=provider, today=TODAY)
 
 
 def test_site_form_tidies_the_postcode_and_reads_times(provider):
@@ -142,7 +156,36 @@ def test_site_form_tidies_the_postcode_and_reads_times(provider):
         (
             {"pm_starts_at": "11:30"},
             "pm_starts_at",
-            "“Afternoon starts” must be later than “Morning finishes”",
+            "The afternoon starts at 11:30, before the morning finishes at 12:00: opening times "
+            "must not overlap",
+        ),
+        (
+            {"pm_finishes_at": "12:45", "pm_starts_at": "13:00"},
+            "pm_finishes_at",
+            "“Afternoon finishes” must be later than “Afternoon starts”",
+        ),
+        ({"half_days": []}, "half_days", "Select the half-days on which it is open"),
+        ({"kind": ""}, "kind", "Select what kind of site it is"),
+        ({"kind": "subcontracted"}, "subcontractor", "Enter who runs the site"),
+        (
+            {"subcontractor": "Kiln Works"},
+            "subcontractor",
+            "Empty this, or say that a sub-contractor runs it",
+        ),
+        (
+            {"premises_checked_by": "Jo Fell, fire officer"},
+            "premises_checked_on",
+            "Enter the date of the check",
+        ),
+        (
+            date("premises_checked_on", 1, 9, 2026),
+            "premises_checked_by",
+            "Enter who checked the building",
+        ),
+        (
+            {"premises_checked_by": "Jo Fell", **date("premises_checked_on", 24, 11, 2026)},
+            "premises_checked_on",
+            "Date of the check must be today or in the past",
         ),
         ({"capacity": "many"}, "capacity", "Most pupils in a half-day must be a whole number"),
         ({"pm_starts_at": "noon"}, "pm_starts_at", "Enter a time, like 09:30"),
@@ -158,7 +201,9 @@ def test_site_form_refuses_a_name_twice_but_not_its_own(provider):
     SiteFactory(name="Main Yard")
     twice = site_form(provider, am_finishes_at="12:00")
     assert messages(twice) == {"name": ["This provider has a site of that name already"]}
-    same = SiteForm({**SITE, "am_finishes_at": "12:00"}, instance=site, provider=provider)
+    same = SiteForm(
+        {**SITE, "am_finishes_at": "12:00"}, instance=site, provider=provider, today=TODAY
+    )
     assert messages(same) == {}
 
 
@@ -173,6 +218,10 @@ OFFER = {
     "places": "8",
     "price": "£45.50",
     "price_unit": "half_day",
+    "type": "vocational",
+    "vat": "exempt",
+    "absence_charge": "full",
+    "transport": "none",
     "is_active": "on",
 }
 
@@ -204,6 +253,16 @@ def test_offer_form_gives_pence_and_half_days(site):
         ({"age_to": "old"}, "age_to", "Oldest age must be a whole number"),
         ({"places": "0"}, "places", "Places in a half-day must be 1 or more"),
         ({"half_days": []}, "half_days", "Select the half-days on which it is taught"),
+        ({"type": ""}, "type", "Select what kind of offer it is"),
+        ({"vat": ""}, "vat", "Select whether there is VAT"),
+        (
+            {"absence_charge": ""},
+            "absence_charge",
+            "Select what is charged when a pupil is absent",
+        ),
+        ({"transport": ""}, "transport", "Select whether there is transport"),
+        ({"transport": "charged"}, "transport_note", "Enter what transport costs"),
+        ({"group_size": "0"}, "group_size", "Most pupils taught together must be 1 or more"),
         ({"needs": []}, "needs", "Select the needs it is planned for"),
     ],
 )

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apcommission.accounts.choices import Role
 from providers.choices import ApprovalStatus, Grade, ProviderType
