@@ -1,6 +1,15 @@
 from django.urls import path
 
-from apcommission.reports.views import flags, forum, home, registration, search, thresholds
+from apcommission.reports.views import (
+    flags,
+    forum,
+    home,
+    market,
+    registration,
+    search,
+    thresholds,
+    vacancies,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +22,10 @@ urlpatterns = [
     path("thresholds/<slug:rule>/<slug:name>/", thresholds.threshold_set, name="threshold_set"),
     path("registration/", registration.registration_list, name="registration_list"),
     path("registration/<int:pk>/", registration.registration_detail, name="registration_detail"),
+    path("vacancies/", vacancies.vacancy_board, name="vacancy_board"),
+    path("market/", market.market_gap, name="market_gap"),
+    path("market/<slug:kind>/", market.market_gap_list, name="market_gap_list"),
+    path("market/file.<slug:kind>", market.market_gap_file, name="market_gap_file"),
     path("forum/", forum.forum_report_list, name="forum_report_list"),
     path("forum/add/", forum.forum_report_add, name="forum_report_add"),
     path("forum/<int:pk>/", forum.forum_report_detail, name="forum_report_detail"),

@@ -79,3 +79,11 @@ class SearchMiss(models.Model):
 
     def __str__(self):
         return self.question
+
+    @property
+    def need_labels(self):
+        return [Need(need).label for need in self.needs]
+
+    @property
+    def subject_labels(self):
+        return [Subject(subject).label for subject in self.subjects]
