@@ -37,8 +37,13 @@ class Permission(StrEnum):
     VISIT_VIEW = auto()
     VISIT_RECORD = auto()
     VISIT_SIGN_OFF = auto()
+    VISIT_REPLY = auto()
+    FRAMEWORK_EDIT = auto()
+    VISIT_ACCEPT = auto()
     PUPIL_VIEW = auto()
     PUPIL_EDIT = auto()
+    PUPIL_IMPORT = auto()
+    PUPIL_MERGE = auto()
     PLACEMENT_VIEW = auto()
     PLACEMENT_REQUEST = auto()
     PLACEMENT_ANSWER = auto()
@@ -49,6 +54,13 @@ class Permission(StrEnum):
     REGISTER_TAKE = auto()
     ATTENDANCE_VIEW = auto()
     CODE_DECIDE = auto()
+    REGISTER_ON_BEHALF = auto()
+    REGISTER_REOPEN = auto()
+    CONFLICT_SETTLE = auto()
+    ABSENCE_PLAN = auto()
+    ABSENCE_FOLLOW_UP = auto()
+    PART_TIME_AGREE = auto()
+    MARK_UPLOAD = auto()
     FLAG_VIEW = auto()
     FLAG_HANDLE = auto()
     REGISTRATION_VIEW = auto()
@@ -85,7 +97,8 @@ ROLES = {
         frozenset(
             set(P)
             - {P.PLACEMENT_ANSWER, P.REGISTER_TAKE, P.CODE_DECIDE, P.SAFEGUARDING_VIEW}
-            - {P.APPLICATION_WRITE, P.OFF_LIST_DECLARE}
+            - {P.APPLICATION_WRITE, P.OFF_LIST_DECLARE, P.PART_TIME_AGREE, P.MARK_UPLOAD}
+            - {P.VISIT_REPLY}
         ),
     ),
     Role.OFFICER: RoleRules(
@@ -101,7 +114,8 @@ ROLES = {
             | {P.FLAG_VIEW, P.FLAG_HANDLE, P.REGISTRATION_VIEW, P.FORUM_REPORT_VIEW}
             | {P.EVIDENCE_VIEW, P.EVIDENCE_CHECK, P.AGREEMENT_VIEW, P.OFF_LIST_VIEW}
             | {P.OFF_LIST_SETTLE, P.PRICE_VIEW, P.VACANCY_VIEW, P.MARKET_VIEW}
-            | {P.FEEDBACK_GIVE, P.FEEDBACK_VIEW}
+            | {P.FEEDBACK_GIVE, P.FEEDBACK_VIEW, P.PUPIL_IMPORT, P.PUPIL_MERGE}
+            | {P.REGISTER_ON_BEHALF, P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.ABSENCE_FOLLOW_UP}
         ),
     ),
     Role.FINANCE_OFFICER: RoleRules(
@@ -122,10 +136,13 @@ ROLES = {
             _EVERYONE
             | {P.SEARCH, P.ACCOUNT_MANAGE, P.CALENDAR_VIEW, P.CALENDAR_EDIT, P.PROVIDER_VIEW}
             | {P.VISIT_VIEW, P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST}
+            | {P.VISIT_RECORD}
             | {P.PLACEMENT_END, P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD}
             | {P.ATTENDANCE_VIEW, P.CODE_DECIDE, P.FLAG_VIEW, P.FLAG_HANDLE}
             | {P.AGREEMENT_VIEW, P.AGREEMENT_PUBLISH, P.OFF_LIST_DECLARE, P.OFF_LIST_VIEW}
-            | {P.PRICE_VIEW, P.PRICE_AGREE, P.FEEDBACK_GIVE, P.FEEDBACK_VIEW}
+            | {P.PRICE_VIEW, P.PRICE_AGREE, P.FEEDBACK_GIVE, P.FEEDBACK_VIEW, P.PUPIL_IMPORT}
+            | {P.REGISTER_ON_BEHALF, P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.ABSENCE_FOLLOW_UP}
+            | {P.PART_TIME_AGREE}
         ),
     ),
     Role.SCHOOL_ATTENDANCE: RoleRules(
@@ -136,6 +153,8 @@ ROLES = {
             _EVERYONE
             | {P.SEARCH, P.CALENDAR_VIEW, P.PUPIL_VIEW, P.ATTENDANCE_VIEW, P.CODE_DECIDE}
             | {P.FLAG_VIEW, P.FLAG_HANDLE}
+            | {P.REGISTER_ON_BEHALF, P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.ABSENCE_FOLLOW_UP}
+            | {P.PART_TIME_AGREE}
         ),
     ),
     Role.PROVIDER_LEAD: RoleRules(
@@ -147,16 +166,20 @@ ROLES = {
             _EVERYONE
             | {P.SEARCH, P.ACCOUNT_MANAGE, P.CALENDAR_VIEW, P.CALENDAR_EDIT, P.PROVIDER_VIEW}
             | {P.PROVIDER_EDIT, P.VISIT_VIEW, P.PUPIL_VIEW, P.PLACEMENT_VIEW, P.PLACEMENT_ANSWER}
+            | {P.VISIT_REPLY}
             | {P.PLAN_VIEW, P.REVIEW_RECORD, P.REGISTER_TAKE, P.ATTENDANCE_VIEW, P.FLAG_VIEW}
             | {P.REGISTRATION_VIEW, P.APPLICATION_WRITE, P.EVIDENCE_VIEW, P.AGREEMENT_VIEW}
             | {P.PRICE_VIEW, P.VACANCY_VIEW}
+            | {P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.MARK_UPLOAD}
         ),
     ),
     Role.PROVIDER_STAFF: RoleRules(
         OrganisationKind.PROVIDER,
         "Takes today's registers at their own sites; nothing else.",
         "ap_staff",
-        frozenset(_EVERYONE | {P.REGISTER_TAKE}),
+        frozenset(
+            _EVERYONE | {P.REGISTER_TAKE, P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.MARK_UPLOAD}
+        ),
     ),
     Role.FORUM_MEMBER: RoleRules(
         OrganisationKind.FORUM,

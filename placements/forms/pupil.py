@@ -1,3 +1,5 @@
+"""Adding a pupil, and choosing one."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -7,19 +9,24 @@ from apcommission.design.forms import ServiceForm, ServiceModelForm
 from apcommission.design.layout import Fieldset, Question
 from placements import rules
 from placements.choices import Roll
-from placements.identifiers import upn_problem
-from placements.models import Pupil, PupilSafeguarding
+from placements.forms.pupil_section import NO_SCHOOL, school_fits_roll, upn_or_refusal
+from placements.models import Pupil
 
 RADIOS = forms.RadioSelect
-NO_SCHOOL = "No school: on no roll"
 
 
 class PupilForm(ServiceModelForm):
-    """A pupil's record, for the school on whose roll the pupil is, or for the authority."""
+    """The facts without which nobody can be placed; the rest is added on the pupil's page."""
 
     submit = "Save the pupil"
     is_another_child = forms.BooleanField(
         label="This is another child of the same name and date of birth", required=False
+    )
+    apart_reason = forms.CharField(
+        label="How you know that it is another child",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea,
     )
 
     class Meta:
@@ -74,18 +81,15 @@ class PupilForm(ServiceModelForm):
         identity = Fieldset("Identity", Question("upn", width=20), "date_of_birth", sex)
         roll = Fieldset("School", *[name for name in ("school", "roll") if name in self.fields])
         needs = Fieldset("Needs", "sen_provision", "sen_need", "is_looked_after", "has_free_meals")
-        twin = ["is_another_child"] if self.asks_twin else []
+        twin = ["is_another_child", Question("apart_reason", rows=2)] if self.asks_twin else []
         return [*twin, names, identity, roll, needs]
 
     def ask_twin(self):
-        """Show the question that only a likely duplicate raises."""
+        """Show the questions that only a likely duplicate raises."""
         self.asks_twin = True
 
     def clean_upn(self):
-        upn = self.cleaned_data["upn"].strip().upper()
-        if problem := upn and upn_problem(upn):
-            raise ValidationError(problem)
-        return upn
+        return upn_or_refusal(self.cleaned_data["upn"])
 
     def clean_date_of_birth(self):
         born = self.cleaned_data["date_of_birth"]
@@ -96,43 +100,14 @@ class PupilForm(ServiceModelForm):
     def clean(self):
         facts = super().clean()
         if "school" in self.fields and "roll" in facts:
-            on_a_roll = facts["roll"] != Roll.NONE
-            if on_a_roll and not facts.get("school"):
-                self.add_error("school", "Select the home school, or “On no school's roll”")
-            if not on_a_roll and facts.get("school"):
-                self.add_error("roll", "A pupil with a home school is on its roll")
+            school_fits_roll(self, facts)
+        if facts.get("is_another_child") and not facts.get("apart_reason"):
+            self.ask_twin()
+            self.add_error("apart_reason", "Say how you know that it is another child")
         return facts
-
-    def facts(self):
-        """What the record takes, without the question about a twin."""
-        return {k: v for k, v in self.cleaned_data.items() if k != "is_another_child"}
 
     def _post_clean(self):
         """Leave the record as it is until the action changes it; the form has checked the rest."""
-
-
-class SafeguardingForm(ServiceModelForm):
-    """Only for designated safeguarding leads."""
-
-    submit = "Save"
-
-    class Meta:
-        model = PupilSafeguarding
-        fields = ["is_child_protection", "is_child_in_need", "social_worker", "detail"]
-        labels = {
-            "social_worker": "Social worker (optional)",
-            "detail": "What those who teach the pupil must know (optional)",
-        }
-
-    def get_layout(self):
-        return [
-            Fieldset("Plans", "is_child_protection", "is_child_in_need"),
-            "social_worker",
-            Question("detail", rows=6),
-        ]
-
-    def _post_clean(self):
-        """Leave the record as it is until the action changes it."""
 
 
 class PupilChooseForm(ServiceForm):

@@ -6,6 +6,7 @@ from placements.models.feedback import ProviderFeedback
 from placements.models.merge import KeptApart, PupilMerge, UpnClaim
 from placements.models.notice import SuspensionNotice
 from placements.models.of_pupil import of_pupil
+from placements.models.pause import Pause
 from placements.models.placement import Placement
 from placements.models.plan import Objective, SupportPlan
 from placements.models.profile import PupilProfile
@@ -19,6 +20,7 @@ from placements.models.timetable import TimetableSlot
 __all__ = [
     "KeptApart",
     "Objective",
+    "Pause",
     "Placement",
     "PlacementDraft",
     "ProviderFeedback",

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -71,6 +73,13 @@ class UpnClaimQuerySet(models.QuerySet):
 
     def of_upn(self, school, upn):
         return self.filter(school=school, upn=upn)
+
+    def told_to_school(self, user, now):
+        """For a school: those that wait, and those answered in the last two weeks."""
+        if not user.organisation or user.organisation.kind != OrganisationKind.SCHOOL:
+            return self.none()
+        recent = Q(settled_at=None) | Q(settled_at__gt=now - dt.timedelta(days=14))
+        return self.filter(recent).oldest_first()
 
     def with_names(self):
         return self.select_related("school", "claimed_by")

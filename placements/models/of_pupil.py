@@ -16,6 +16,9 @@ class OfPupilQuerySet(models.QuerySet):
     def of(self, pupil):
         return self.filter(pupil=pupil)
 
+    def of_pupils(self, pupils):
+        return self.filter(pupil__in=pupils)
+
 
 class OfPupil(models.Model):
     """A row under a pupil's record. A composite foreign key holds its authority equal to the

@@ -7,7 +7,7 @@ from placements.models.pupil import Pupil
 
 
 class PupilProfile(models.Model):
-    """What the home school and the authority hold for their returns, and a provider does not need."""
+    """What the home school and the authority hold for returns, and a provider does not need."""
 
     pupil = models.OneToOneField(Pupil, models.PROTECT, primary_key=True, related_name="profile")
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)

@@ -7,6 +7,7 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation
 from placements import rules
 from placements.choices import Roll, SenProvision, SenType, Sex
+from placements.identifiers import is_temporary_upn
 
 BY_NAME = (Lower("surname"), Lower("forename"), "pk")
 ORDERS = {
@@ -79,13 +80,34 @@ class PupilQuerySet(models.QuerySet):
     def with_upn(self, authority, upn):
         return self.filter(authority=authority, upn=upn)
 
+    def with_upns(self, upns):
+        return self.filter(upn__in=upns).exclude(upn="")
+
+    def sharing_a_birthday_and_name(self):
+        """Those of whom another in the authority has the same date of birth and a like name."""
+        other = Pupil.objects.filter(
+            merged_into=None,
+            authority=OuterRef("authority"),
+            date_of_birth=OuterRef("date_of_birth"),
+        ).exclude(pk=OuterRef("pk"))
+        names = [
+            Q(**{f"{mine}__iexact": OuterRef(theirs)}) & ~Q(**{mine: ""})
+            for name in ("forename", "surname")
+            for mine in (name, f"preferred_{name}")
+            for theirs in (name, f"preferred_{name}")
+        ]
+        alike = names[0]
+        for name in names[1:]:
+            alike |= name
+        return self.filter(Exists(other.filter(alike)))
+
     def born_on(self, authority, date):
         """Of the authority and born on the day: among these one looks for the same child."""
         return self.filter(authority=authority, date_of_birth=date)
 
-    def merged_into_pupil(self, pupil):
-        """The records that became this one."""
-        return self.filter(merged_into=pupil)
+    def likely(self, births, upns):
+        """Those born on one of the days or with one of the UPNs."""
+        return self.filter(Q(date_of_birth__in=births) | (Q(upn__in=upns) & ~Q(upn="")))
 
     def by_name(self):
         return self.order_by(*BY_NAME)
@@ -137,8 +159,9 @@ class Pupil(models.Model):
     care_la_code = models.CharField(max_length=3, blank=True)
     care_since = models.DateField(null=True, blank=True)
     has_free_meals = models.BooleanField("eligible for free school meals", default=False)
-    # A year other than that of the pupil's age, and why: 0 is Reception.
-    nc_year_override = models.SmallIntegerField(null=True, blank=True)
+    # How many years above (or, negative, below) the year of their age the pupil is taught, and
+    # why. A difference, because a year written down would be wrong next September.
+    nc_year_offset = models.SmallIntegerField(default=0)
     nc_year_reason = models.CharField(max_length=200, blank=True)
     # Set on a record that was found to be the same child's: the record that stays.
     merged_into = models.ForeignKey(
@@ -160,7 +183,7 @@ class Pupil(models.Model):
             ),
             models.CheckConstraint(
                 name="pupil_year_out_of_age_has_a_reason",
-                condition=Q(nc_year_override__isnull=True) | ~Q(nc_year_reason=""),
+                condition=Q(nc_year_offset=0) | ~Q(nc_year_reason=""),
             ),
             # A merged record keeps no UPN, so that the one that stays can have it.
             models.CheckConstraint(
@@ -174,6 +197,7 @@ class Pupil(models.Model):
         indexes = [
             models.Index(fields=["school", "surname"], name="pupil_school"),
             models.Index(fields=["authority", "surname"], name="pupil_authority"),
+            models.Index(fields=["authority", "date_of_birth"], name="pupil_birth"),
         ]
 
     def __str__(self):
@@ -198,9 +222,15 @@ class Pupil(models.Model):
 
     def year_on(self, date):
         """ "Year 10": by age, or as the school has set it."""
-        if self.nc_year_override is not None:
-            return rules.year_name(self.nc_year_override)
-        return rules.nc_year_name(self.date_of_birth, date)
+        return rules.year_name(self.nc_year_on(date))
+
+    def nc_year_on(self, date):
+        """The national curriculum year as a number: 0 is Reception."""
+        return rules.nc_year(self.date_of_birth, date) + self.nc_year_offset
+
+    @property
+    def has_temporary_upn(self):
+        return is_temporary_upn(self.upn)
 
     @property
     def has_ehc_plan(self):

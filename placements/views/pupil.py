@@ -1,7 +1,8 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from apcommission.accounts.access import allow
@@ -11,9 +12,9 @@ from apcommission.audit.refusal import NotAllowed
 from apcommission.audit.views_log import viewed
 from placements import actions, rules
 from placements.filters import PupilFilter
-from placements.forms.pupil import PupilForm, SafeguardingForm
-from placements.models import Placement, Pupil, PupilSafeguarding
-from placements.views.gates import carried_out
+from placements.forms.pupil import PupilForm
+from placements.models import Placement, Pupil, UpnClaim
+from placements.record import record_of
 
 PAGE = 50
 
@@ -26,114 +27,102 @@ def pupil_list(request):
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     viewed(request, page)
     for pupil in page:
-        pupil.year = rules.nc_year_name(pupil.date_of_birth, today)
+        pupil.year = pupil.year_on(today)
     context = {
         "page": page,
         "filters": found.form,
         "is_asked": found.is_asked,
         "may_add": user.may(P.PUPIL_EDIT),
+        "may_import": user.may(P.PUPIL_IMPORT),
+        "may_merge": user.may(P.PUPIL_MERGE),
+        "claims": _claims(user),
         "by_school": user.organisation.kind != OrganisationKind.SCHOOL,
     }
     return render(request, "placements/pupil_list.html", context)
 
 
+def _claims(user):
+    if not user.may(P.PUPIL_EDIT):
+        return []
+    return UpnClaim.objects.visible_to(user).told_to_school(user, timezone.now())
+
+
 @allow(P.PUPIL_VIEW)
 def pupil_detail(request, pk):
     user, today = request.user, timezone.localdate()
-    pupil = get_object_or_404(Pupil.objects.visible_to(user).with_school(), pk=pk)
+    pupil = Pupil.objects.visible_to(user).with_school().filter(pk=pk).first()
+    if pupil is None:
+        return _stays(user, pk)
     viewed(request, [pupil])
-    may_open = user.may(P.SAFEGUARDING_VIEW)
     placements = Placement.objects.visible_to(user).of_pupil(pupil).with_names().newest_first()
     context = {
         "pupil": pupil,
         "today": today,
-        "year": rules.nc_year_name(pupil.date_of_birth, today),
-        "is_of_school_age": rules.compulsory_school_age(pupil.date_of_birth, today),
+        "record": record_of(pupil, user, today),
         "consultation": rules.consultation_needed(pupil),
         "placements": placements,
-        "may_open_safeguarding": may_open,
-        "safeguarding": _safeguarding(user, pupil) if may_open else None,
+        "may_open_safeguarding": user.may(P.SAFEGUARDING_VIEW),
         "may_edit": user.may(P.PUPIL_EDIT),
-        "may_record_safeguarding": may_open and user.may(P.PUPIL_EDIT),
+        "may_record_safeguarding": user.may(P.SAFEGUARDING_VIEW) and user.may(P.PUPIL_EDIT),
         "may_request": user.may(P.PLACEMENT_REQUEST),
         "may_open_placements": user.may(P.PLACEMENT_VIEW),
         "may_see_attendance": user.may(P.ATTENDANCE_VIEW),
+        "may_see_history": user.may(P.AUDIT_VIEW),
     }
     return render(request, "placements/pupil_detail.html", context)
+
+
+def _stays(user, pk):
+    """To the record that a merged one became; 404 for a record out of scope."""
+    merged = get_object_or_404(Pupil.objects.tombstones(user), pk=pk)
+    stays = Pupil.objects.visible_to(user).filter(pk=merged.merged_into_id).first()
+    if stays is None:
+        raise Http404
+    return redirect(stays)
 
 
 @allow(P.PUPIL_EDIT)
 def pupil_add(request):
     user, today = request.user, timezone.localdate()
     form = PupilForm(request.POST or None, user=user, today=today, cancel_url=Pupil.list_url())
+    wants_placement = "placement" in request.GET
     candidates = []
     if form.is_valid():
-        organisation = user.organisation
-        facts = form.facts()
-        if organisation.kind == OrganisationKind.SCHOOL:
-            facts["school"] = organisation
         try:
-            pupil = actions.add_pupil(
-                by=user,
-                authority=organisation.authority or organisation,
-                is_another_child=form.cleaned_data["is_another_child"],
-                **facts,
-            )
+            pupil = _add(user, form)
         except actions.DuplicatePupil as found:
             candidates = found.candidates
             viewed(request, candidates)
             form.add_error("upn" if found.is_certain else None, str(found))
             if not found.is_certain:
                 form.ask_twin()
+        except actions.UpnElsewhere as refusal:
+            actions.claim_upn(by=user, **claim_of(form.cleaned_data))
+            form.add_error("upn", str(refusal))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{pupil} is in the register.")
-            return redirect(pupil)
-    context = {"form": form, "candidates": candidates}
-    return render(request, "placements/pupil_add.html", context)
+            return redirect(_use(pupil, wants_placement))
+    for candidate in candidates:
+        candidate.use_url = _use(candidate, wants_placement)
+    return render(request, "placements/pupil_add.html", {"form": form, "candidates": candidates})
 
 
-@allow(P.PUPIL_EDIT)
-def pupil_edit(request, pk):
-    pupil = get_object_or_404(Pupil.objects.visible_to(request.user), pk=pk)
-    viewed(request, [pupil])
-    form = PupilForm(
-        request.POST or None,
-        instance=pupil,
-        user=request.user,
-        today=timezone.localdate(),
-        cancel_url=pupil.get_absolute_url(),
-    )
-    if form.is_valid():
-        name = pupil.name
-        facts = form.facts()
-        if carried_out(form, actions.edit_pupil, by=request.user, pupil=pupil, **facts):
-            messages.success(request, f"The record of {name} is saved.")
-            return redirect(pupil)
-        pupil.refresh_from_db()
-    return render(request, "placements/pupil_edit.html", {"form": form, "pupil": pupil})
+def claim_of(facts):
+    """What a school says of the child whose UPN it gives."""
+    return {name: facts[name] for name in ("upn", "forename", "surname", "date_of_birth")}
 
 
-def _safeguarding(user, pupil):
-    return PupilSafeguarding.objects.visible_to(user).of(pupil).first()
+def _add(user, form):
+    organisation, facts = user.organisation, form.cleaned_data
+    if organisation.kind == OrganisationKind.SCHOOL:
+        facts = {**facts, "school": organisation}
+    return actions.add_pupil(by=user, authority=organisation.authority or organisation, **facts)
 
 
-@allow(P.SAFEGUARDING_VIEW)
-def safeguarding_edit(request, pk):
-    pupil = get_object_or_404(Pupil.objects.visible_to(request.user), pk=pk)
-    if not request.user.may(P.PUPIL_EDIT):
-        raise PermissionDenied("The school and the local authority keep this record.")
-    viewed(request, [pupil])
-    form = SafeguardingForm(
-        request.POST or None,
-        instance=_safeguarding(request.user, pupil),
-        cancel_url=pupil.get_absolute_url(),
-    )
-    if form.is_valid() and carried_out(
-        form, actions.record_safeguarding, by=request.user, pupil=pupil, **form.cleaned_data
-    ):
-        messages.success(request, f"The safeguarding record of {pupil} is saved.")
-        return redirect(pupil)
-    context = {"form": form, "pupil": pupil}
-    return render(request, "placements/safeguarding_edit.html", context)
+def _use(pupil, wants_placement):
+    """Where to go with a pupil: on to the placement that somebody is asking for, or the record."""
+    if wants_placement:
+        return f"{reverse('placements:placement_request')}?pupil={pupil.pk}"
+    return pupil.get_absolute_url()

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from placements import actions
 from placements.forms.placement import PlacementAnswerForm, PlacementEndForm, PlacementStartForm
 from placements.forms.plan import ObjectiveFormSet, PlanForm, objectives_of, plan_facts
-from placements.forms.pupil import PupilChooseForm, PupilForm, SafeguardingForm
+from placements.forms.pupil import PupilChooseForm, PupilForm
 from placements.forms.request import ReasonForm, RequestWeekForm, SiteForm
 from placements.forms.review import ReviewForm
 from placements.forms.timetable import TimetableEditForm, WeekForm
@@ -38,8 +38,7 @@ def test_pupil_form_of_a_school_asks_for_no_school(school_lead):
     form = pupil_form(school_lead, upn=f" {make_upn('311', 4000, 2016, 1).lower()} ")
     assert form.errors == {}
     assert "school" not in form.fields
-    assert form.facts()["upn"] == make_upn("311", 4000, 2016, 1)
-    assert "is_another_child" not in form.facts()
+    assert form.cleaned_data["upn"] == make_upn("311", 4000, 2016, 1)
 
 
 def test_pupil_form_of_a_school_takes_no_pupil_on_no_roll(school_lead):
@@ -78,10 +77,6 @@ def test_pupil_form_leaves_the_record_alone(school_lead, pupil):
     form = PupilForm(PUPIL, instance=pupil, user=school_lead, today=TODAY)
     assert form.is_valid()
     assert pupil.name == "Ada Marsh"
-
-
-def test_safeguarding_form_may_be_empty():
-    assert SafeguardingForm({}).is_valid()
 
 
 def test_pupil_choose_form_draws_those_found_and_takes_any_in_scope(pupil, school):

@@ -9,7 +9,14 @@ from apcommission.audit.refusal import NotAllowed
 from placements import actions
 from placements.choices import Roll
 from placements.identifiers import make_upn
-from placements.models import Pupil, PupilSafeguarding
+from placements.models import (
+    KeptApart,
+    Pupil,
+    PupilMedical,
+    PupilProfile,
+    PupilSafeguarding,
+    PupilSchool,
+)
 from tests.factories.accounts import SchoolFactory, member
 from tests.factories.placements import PupilFactory
 
@@ -75,9 +82,29 @@ def test_add_finds_the_same_name_and_date_of_birth(add, school):
 
 
 def test_add_keeps_two_of_the_same_name_apart_when_told(add, school):
-    PupilFactory(school=school, forename="Ben", surname="Ode", date_of_birth=dt.date(2012, 5, 4))
-    add(is_another_child=True)
-    assert Pupil.objects.count() == 2
+    known = PupilFactory(
+        school=school, forename="Ben", surname="Ode", date_of_birth=dt.date(2012, 5, 4)
+    )
+    with pytest.raises(actions.DuplicatePupil):
+        add(is_another_child=True)
+    twin = add(is_another_child=True, apart_reason="Other parents.")
+    apart = KeptApart.objects.get()
+    assert (apart.pupil, apart.other, apart.reason) == (twin, known, "Other parents.")
+    assert KeptApart.objects.pairs(school.authority) == {(known.pk, twin.pk)}
+    assert Event.objects.get(table_name="placements_keptapart").reason == "Other parents."
+
+
+def test_add_finds_the_name_that_a_child_uses_and_accents(add, school):
+    known = PupilFactory(
+        school=school,
+        forename="Benedikt",
+        preferred_forename="Bén",
+        surname="O'de",
+        date_of_birth=dt.date(2012, 5, 4),
+    )
+    with pytest.raises(actions.DuplicatePupil) as found:
+        add()
+    assert found.value.candidates == [known]
 
 
 def test_add_shows_no_candidate_of_another_school(add, authority):
@@ -90,8 +117,10 @@ def test_add_gives_nothing_away_about_a_upn_at_another_school(add, authority, sc
     PupilFactory(school=SchoolFactory(authority=authority), surname="Canary", upn=UPN)
     with database_scope(school_lead.membership), pytest.raises(NotAllowed) as refusal:
         add(upn=UPN)
+    assert isinstance(refusal.value, actions.UpnElsewhere)
     assert str(refusal.value) == (
-        "This UPN is already in the register. Ask your local authority to look."
+        "This UPN is already in the register, for a child whom your school does not see. Your "
+        "local authority has been asked to look, and will tell you."
     )
 
 
@@ -155,3 +184,83 @@ def test_the_database_hides_safeguarding_once_the_pupil_has_left(pupil, placemen
     lead = member(Role.PROVIDER_LEAD, provider.organisation, is_dsl=True)
     with database_scope(lead.membership):
         assert not PupilSafeguarding.objects.exists()
+
+
+def history(pupil):
+    rows = PupilSchool.objects.of(pupil).order_by("valid_from")
+    return [(row.school, row.roll, row.valid_from, row.valid_to) for row in rows]
+
+
+def test_add_begins_the_history_of_schools(add, school):
+    pupil = add(since=dt.date(2026, 9, 2))
+    assert history(pupil) == [(school, Roll.SINGLE, dt.date(2026, 9, 2), None)]
+
+
+def test_set_school_keeps_what_was_so_before(officer, pupil, school, authority):
+    elsewhere = SchoolFactory(authority=authority)
+    first, second = dt.date(2024, 9, 2), dt.date(2026, 11, 2)
+    actions.set_school(by=officer, pupil=pupil, school=school, roll=Roll.SINGLE, since=first)
+    actions.set_school(
+        by=officer,
+        pupil=pupil,
+        school=elsewhere,
+        roll=Roll.SUBSIDIARY,
+        since=second,
+        other_school="Quay School",
+        home_la_code="305",
+    )
+    pupil.refresh_from_db()
+    assert (pupil.school, pupil.roll) == (elsewhere, Roll.SUBSIDIARY)
+    assert history(pupil) == [
+        (school, Roll.SINGLE, first, dt.date(2026, 11, 1)),
+        (elsewhere, Roll.SUBSIDIARY, second, None),
+    ]
+    assert PupilSchool.objects.on(dt.date(2026, 11, 1)).get().school == school
+    assert PupilSchool.objects.still_open().get().other_school == "Quay School"
+    assert PupilProfile.objects.get().home_la_code == "305"
+
+
+def test_set_school_on_the_same_day_corrects(officer, pupil, school):
+    day = dt.date(2026, 9, 2)
+    for roll in (Roll.SINGLE, Roll.DUAL):
+        actions.set_school(by=officer, pupil=pupil, school=school, roll=roll, since=day)
+    assert history(pupil) == [(school, Roll.DUAL, day, None)]
+
+
+def test_set_school_refuses_an_earlier_day(officer, pupil, school):
+    facts = {"by": officer, "pupil": pupil, "school": school, "roll": Roll.DUAL}
+    actions.set_school(**facts, since=dt.date(2026, 9, 2))
+    with pytest.raises(NotAllowed, match="The last change was on 2 September 2026"):
+        actions.set_school(**facts, since=dt.date(2026, 9, 1))
+
+
+def test_set_school_to_none(officer, pupil):
+    day = dt.date(2026, 9, 2)
+    actions.set_school(by=officer, pupil=pupil, school=None, roll=Roll.NONE, since=day)
+    assert history(pupil) == [(None, Roll.NONE, day, None)]
+
+
+def test_edit_profile(school_lead, pupil):
+    actions.edit_profile(by=school_lead, pupil=pupil, uln="1000000019", ethnicity="WBRI")
+    actions.edit_profile(by=school_lead, pupil=pupil, first_language="ENG", former_upn=UPN)
+    held = PupilProfile.objects.get()
+    assert (held.uln, held.ethnicity_name, held.first_language_name, held.former_upn) == (
+        "1000000019",
+        "White - British",
+        "English",
+        UPN,
+    )
+
+
+@pytest.mark.parametrize("facts", [{"uln": "1000000018"}, {"former_upn": "B123456789012"}])
+def test_edit_profile_refuses_wrong_numbers(school_lead, pupil, facts):
+    with pytest.raises(NotAllowed):
+        actions.edit_profile(by=school_lead, pupil=pupil, **facts)
+    assert not PupilProfile.objects.exists()
+
+
+def test_record_medical_is_for_safeguarding_leads(school_dsl, school_lead, pupil):
+    with pytest.raises(NotAllowed, match="Only a designated safeguarding lead"):
+        actions.record_medical(by=school_lead, pupil=pupil, allergies="Nuts")
+    actions.record_medical(by=school_dsl, pupil=pupil, allergies="Nuts")
+    assert PupilMedical.objects.get().allergies == "Nuts"

@@ -6,12 +6,19 @@ from django.urls import reverse
 from apcommission.accounts.choices import Role
 from apcommission.audit.models import PupilView
 from placements.choices import Roll, SenProvision
-from placements.models import Pupil, PupilSafeguarding
+from placements.identifiers import make_upn
+from placements.models import Pupil, PupilContact, PupilMerge, PupilSafeguarding, UpnClaim
 from tests.factories.accounts import SchoolFactory, member
-from tests.factories.placements import PlacementFactory, PupilFactory
+from tests.factories.placements import (
+    ContactFactory,
+    PlacementFactory,
+    PupilFactory,
+    PupilSchoolFactory,
+)
 from tests.placements.views.conftest import date_boxes
 
 LIST = reverse("placements:pupil_list")
+UPN = make_upn("311", 4000, 2016, 1)
 
 
 def names(response):
@@ -196,8 +203,40 @@ def test_pupil_add_offers_the_one_that_is_there_or_a_twin(web, school_lead, scho
     assert known.get_absolute_url() in page
     assert "This is another child of the same name and date of birth" in page
     assert Pupil.objects.count() == 1
-    client.post(reverse("placements:pupil_add"), NEW | {"is_another_child": "on"})
+    assert response.context["candidates"] == [known]
+    unsaid = client.post(reverse("placements:pupil_add"), NEW | {"is_another_child": "on"})
+    assert unsaid.context["form"].errors == {
+        "apart_reason": ["Say how you know that it is another child"]
+    }
+    assert 'value="Ode"' in unsaid.content.decode()
+    said = {"is_another_child": "on", "apart_reason": "Two families."}
+    client.post(reverse("placements:pupil_add"), NEW | said)
     assert Pupil.objects.count() == 2
+
+
+def test_pupil_add_on_the_way_to_a_placement_goes_on_with_the_one_that_is_there(
+    web, school_lead, school
+):
+    known = PupilFactory(
+        school=school, forename="Ben", surname="Ode", date_of_birth=dt.date(2012, 5, 4)
+    )
+    page = web(school_lead).post(reverse("placements:pupil_add") + "?placement", NEW)
+    use = reverse("placements:placement_request") + f"?pupil={known.pk}"
+    assert f'href="{use}"' in page.content.decode()
+
+
+def test_pupil_add_asks_the_authority_about_a_upn_at_another_school(
+    web, school_lead, authority, officer
+):
+    PupilFactory(school=SchoolFactory(authority=authority), surname="Canary", upn=UPN)
+    client = web(school_lead)
+    for _ in range(2):
+        page = client.post(reverse("placements:pupil_add"), NEW | {"upn": UPN}).content.decode()
+    assert "Your local authority has been asked to look" in page
+    assert "Canary" not in page
+    assert Pupil.objects.count() == 1
+    claim = UpnClaim.objects.get()
+    assert (claim.authority, claim.upn, claim.surname) == (authority, UPN, "Ode")
 
 
 @pytest.mark.parametrize("who", ["school_attendance", "provider_lead", "finance_officer"])
@@ -206,42 +245,94 @@ def test_pupil_add_is_not_for_everybody(request, web, who):
     assert response.status_code == 403
 
 
-def test_pupil_edit_changes_the_record(web, school_lead, pupil):
-    client = web(school_lead)
-    assert 'value="Ada"' in client.get(url("pupil_edit", pupil)).content.decode()
-    response = client.post(url("pupil_edit", pupil), NEW | {"is_looked_after": "on"})
-    pupil.refresh_from_db()
-    assert response.url == pupil.get_absolute_url()
-    assert (pupil.name, pupil.is_looked_after) == ("Ben Ode", True)
+@pytest.mark.parametrize(
+    ("forenames", "shown"),
+    [((), True), (("Jo",), True), (("Jo", "Al"), False)],
+)
+def test_pupil_detail_wants_more_than_one_emergency_contact(
+    web, school_lead, pupil, forenames, shown
+):
+    for name in forenames:
+        ContactFactory(pupil=pupil, name=name)
+    ContactFactory(pupil=pupil, name="Not to be rung", is_emergency=False)
+    page = web(school_lead).get(pupil.get_absolute_url()).content.decode()
+    assert ("Hold more than one emergency contact" in page) is shown
 
 
-def test_pupil_edit_refuses_a_impossible_date_of_birth(web, school_lead, pupil):
-    wrong = NEW | date_boxes("date_of_birth", "2024-05-04")
-    response = web(school_lead).post(url("pupil_edit", pupil), wrong)
-    assert response.context["form"].errors == {
-        "date_of_birth": ["This date of birth makes a child under 4. Check the year."]
-    }
-    assert "<title>Error: Change the record of Ada Marsh" in response.content.decode()
+@pytest.mark.parametrize(
+    ("status", "told"), [("requested", False), ("agreed", True), ("active", True), ("ended", False)]
+)
+def test_pupil_detail_tells_a_provider_whom_to_ring_while_it_teaches(
+    web, provider_lead, placement, status, told
+):
+    contact = ContactFactory(pupil=placement.pupil, name="Jo Canary")
+    placement.status = status
+    placement.ended_on = dt.date(2026, 11, 20) if status == "ended" else None
+    placement.save()
+    page = web(provider_lead).get(placement.pupil.get_absolute_url()).content.decode()
+    assert (contact.name in page) is told
+    assert PupilContact.objects.visible_to(provider_lead).exists() is told
+    assert "Former names, numbers and background" not in page
+    assert "Address" not in page
 
 
-def test_pupil_edit_is_not_found_by_a_stranger(web, stranger, pupil):
-    response = web(stranger(Role.SCHOOL_LEAD)).get(url("pupil_edit", pupil))
-    assert response.status_code == 404
+def test_pupil_detail_shows_the_dates_of_compulsory_school_age(web, school_lead, pupil):
+    page = web(school_lead).get(pupil.get_absolute_url()).content.decode()
+    assert "Yes: from 31 Mar 2017 to 30 Jun 2028" in page
 
 
-def test_safeguarding_edit_by_a_safeguarding_lead(web, school_dsl, pupil):
-    given = {"is_child_protection": "on", "social_worker": "Lin Hay", "detail": "Since May."}
-    response = web(school_dsl).post(url("safeguarding_edit", pupil), given)
-    record = PupilSafeguarding.objects.get()
-    assert response.url == pupil.get_absolute_url()
-    assert (record.is_child_protection, record.detail) == (True, "Since May.")
+def test_pupil_detail_shows_a_year_that_is_not_that_of_the_age(web, school_lead, pupil):
+    pupil.nc_year_offset, pupil.nc_year_reason = -1, "Long illness"
+    pupil.save()
+    page = web(school_lead).get(pupil.get_absolute_url()).content.decode()
+    assert "Year 9, not the year of their age: Long illness" in page
 
 
-def test_safeguarding_edit_is_refused_to_others(web, school_lead, commissioner, pupil):
-    for user in (school_lead, commissioner):
-        assert web(user).get(url("safeguarding_edit", pupil)).status_code == 403
+def test_pupil_detail_of_a_merged_record_leads_to_the_one_that_stays(
+    web, commissioner, school_lead, stranger, pupil, school
+):
+    gone = PupilFactory(school=school, merged_into=pupil)
+    for user in (commissioner, school_lead):
+        assert web(user).get(gone.get_absolute_url()).url == pupil.get_absolute_url()
+    assert web(stranger(Role.OFFICER)).get(gone.get_absolute_url()).status_code == 404
 
 
-def test_safeguarding_edit_is_not_for_a_provider(web, provider, placement):
-    lead = member(Role.PROVIDER_LEAD, provider.organisation, is_dsl=True)
-    assert web(lead).get(url("safeguarding_edit", placement.pupil)).status_code == 403
+def test_pupil_detail_tells_the_authority_what_was_merged(web, commissioner, school_lead, pupil):
+    gone = PupilFactory(school=pupil.school, surname="Gone", merged_into=pupil)
+    PupilMerge.objects.create(
+        pupil=pupil,
+        authority=pupil.authority,
+        merged=gone,
+        reason="One child.",
+        merged_by_id=commissioner.pk,
+    )
+    page = web(commissioner).get(pupil.get_absolute_url()).content.decode()
+    assert "One child." in page
+    assert reverse("accounts:pupil_view_list", args=[gone.pk]) in page
+    assert "Gone" not in web(school_lead).get(pupil.get_absolute_url()).content.decode()
+
+
+def test_pupil_list_leaves_merged_records_out(web, commissioner, pupil, school):
+    PupilFactory(school=school, merged_into=pupil)
+    assert names(web(commissioner).get(LIST)) == ["Ada Marsh"]
+
+
+def test_pupil_detail_asks_the_same_however_much_is_held(
+    web, school_dsl, pupil, django_assert_max_num_queries
+):
+    client = web(school_dsl)
+
+    def count():
+        with django_assert_max_num_queries(60) as asked:
+            client.get(pupil.get_absolute_url())
+        return len(asked)
+
+    for _ in range(2):
+        ContactFactory(pupil=pupil)
+    count()  # the first request also writes the session
+    few = count()
+    for _ in range(3):
+        ContactFactory(pupil=pupil)
+        PupilSchoolFactory(pupil=pupil, valid_to=dt.date(2024, 7, 19))
+        PlacementFactory(pupil=pupil)
+    assert count() <= few + 1
