@@ -91,8 +91,10 @@ def test_room_in_all_half_days_must_be_at_one_and_the_same_site():
         (
             3,
             {"1am": 3, "2am": 4},
-            "3 places left in a half-day; none on Monday morning and Tuesday morning. "
-            "More are agreed than there are places on Tuesday morning.",
+            (
+                "3 places left in a half-day; none on Monday morning and Tuesday morning. "
+                "More are agreed than there are places on Tuesday morning."
+            ),
         ),
         (
             2,
@@ -136,7 +138,7 @@ def test_places_left_are_capacity_less_what_all_authorities_agreed(
     with database_scope(school_lead.membership):
         left = places_left(Site.objects.by_name(), TODAY, TODAY)
         assert places_of(provider, TODAY).sites[0][1]["1am"].left == 0
-    weeks = {site: week for site, week in left[provider.pk].sites}
+    weeks = dict(left[provider.pk].sites)
     assert [weeks[site][each].left for each in ("1am", "1pm", "2am")] == [0, 3, 3]
     assert weeks[elsewhere]["1am"].left == 5
 
