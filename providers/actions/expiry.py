@@ -157,7 +157,10 @@ def _standing_lapses(history):
 def _decided_on(approval, history):
     """When a person decided last; of an approval without history, the date that stands on it."""
     people = [each.decided_on for each in history if each.step == DecisionStep.DECIDED]
-    return people[-1] if people else approval.decided_on
+    if people:
+        return people[-1]
+    # Once this job has written, the date on the approval is its own.
+    return None if history else approval.decided_on
 
 
 def _has_unseen(evidence, since):

@@ -44,6 +44,7 @@ class DocumentFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Document
+        skip_postgeneration_save = True
 
     class Params:
         is_file = factory.Trait(
