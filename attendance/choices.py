@@ -25,6 +25,52 @@ class AbsenceReason(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class PlannedKind(TextChoices):
+    """Why a pupil will not come, as it is entered ahead."""
+
+    AT_SCHOOL = "at_school", "At school that day"
+    MEDICAL = "medical", "Medical or dental appointment"
+    ILL = "ill", "Ill"
+    INTERVIEW = "interview", "Interview"
+    EXAM = "exam", "Public examination"
+    LEAVE = "leave", "Leave of absence, agreed by the school"
+    OTHER = "other", "Another reason"
+
+
+class ConflictOutcome(TextChoices):
+    """What a person decided about a mark that was sent too late to be stored."""
+
+    KEPT = "kept", "The stored mark stands"
+    REPLACED = "replaced", "The other mark was right"
+
+
+class FollowUpOutcome(TextChoices):
+    """What came of asking after an absent pupil."""
+
+    REACHED = "reached", "Reached, and gave a reason"
+    NO_REASON = "no_reason", "Reached, but knew no reason"
+    MESSAGE = "message", "Left a message"
+    NO_ANSWER = "no_answer", "No answer"
+    VISITED = "visited", "Visited at home"
+
+
+class SeenSafe(TextChoices):
+    """Whether somebody has seen or spoken to the child."""
+
+    YES = "yes", "Yes, seen or spoken to"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not known yet"
+
+
+class Escalation(TextChoices):
+    """Who was told beyond home."""
+
+    DSL = "dsl", "Designated safeguarding lead"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    POLICE = "police", "Police welfare check"
+    AUTHORITY = "authority", "Local authority"
+
+
 class RegisterState(TextChoices):
     """Worked out from the register and the clock; never stored."""
 

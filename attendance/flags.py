@@ -22,7 +22,7 @@ LOOK_BACK_DAYS = 7
 MISSING = """
 WITH expected AS (
   SELECT * FROM jsonb_to_recordset(%(expected)s::jsonb) AS e(day date, session text, site_id int,
-    provider_id int, authority_id int, school_id int, expected int)
+    provider_id int, authority_id int, school_id int, expected int, marked int)
 ), due AS (
   SELECT e.*, s.minutes_more, greatest(
       e.day + CASE e.session WHEN 'am' THEN s.am_cut_off ELSE s.pm_cut_off END,
@@ -36,7 +36,7 @@ WITH expected AS (
   FROM due d
   LEFT JOIN attendance_register r
     ON r.site_id = d.site_id AND r.date = d.day AND r.session = d.session
-  WHERE d.cut_off <= %(local)s AND r.completed_at IS NULL
+  WHERE d.cut_off <= %(local)s AND d.marked < d.expected
     AND coalesce(r.not_delivered_reason, '') = ''
 ), told AS (
   SELECT site_id, day, session, provider_id, authority_id, NULL::int AS school_id, cut_off,
@@ -124,6 +124,7 @@ REGISTER_MISSING = Rule(
         Setting("am_cut_off", "Morning cut-off", f"{CUT_OFFS[Session.AM]:%H:%M}", "time"),
         Setting("pm_cut_off", "Afternoon cut-off", f"{CUT_OFFS[Session.PM]:%H:%M}", "time"),
         Setting("minutes_more", "Minutes until the school and the LA are told", "30"),
+        Setting("edit_days", "Days after a session in which its marks may be changed", "14"),
     ),
     urgency=Urgency.NOW,
     text=(

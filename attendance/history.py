@@ -23,8 +23,9 @@ BATCH = 20_000
 
 HEADERS = """
 INSERT INTO attendance_register AS r (provider_id, site_id, date, session, expected, marked,
-  first_saved_at, completed_at, saved_at, saved_by_id, not_delivered_reason)
-SELECT n.provider, n.site, n.date, n.session, n.marked, n.marked, n.at, n.at, n.at, n.by, n.reason
+  first_saved_at, completed_at, saved_at, saved_by_id, not_delivered_reason, on_behalf)
+SELECT n.provider, n.site, n.date, n.session, n.marked, n.marked, n.at, n.at, n.at, n.by, n.reason,
+  ''
 FROM unnest(%s::int[], %s::int[], %s::date[], %s::text[], %s::int[], %s::timestamptz[], %s::int[],
   %s::text[]) AS n (provider, site, date, session, marked, at, by, reason)
 RETURNING r.id, r.site_id, r.date, r.session"""

@@ -31,6 +31,10 @@ class Outcome(StrEnum):
     SAME = "same"
 
 
+# What became of a mark that another one stands against (see MarkConflict).
+CONFLICT = "conflict"
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of one mark that was sent, and its version now."""

@@ -2,7 +2,9 @@
 
 from apcommission.accounts.row_security import (
     ATTENDANCE,
+    AUTHORITY,
     FINANCE,
+    JOB,
     LA,
     ORG,
     OWN,
@@ -12,26 +14,52 @@ from apcommission.accounts.row_security import (
     USER,
     Table,
 )
-from placements.protection import of_placement
+from placements.protection import of_placement, of_pupil
 from providers.protection import at_own_site
 
 _READERS = dict.fromkeys((LA, FINANCE, SCHOOL, ATTENDANCE, PROVIDER, STAFF), "S")
 # A mark's identity and organisations are never updated by anybody.
 _CHANGE_MARK = ["SELECT", "INSERT", "UPDATE (observation, code, minutes, version, register_id)"]
 _TAKERS = (PROVIDER, STAFF)
-_RECOUNT = ["SELECT", "UPDATE (possible, attended, late, absent, undelivered)"]
+
+# A school or an authority enters on a provider's behalf what it was told, of its own pupils; the
+# header says so, and its counts stay the provider's, who alone sees everybody in the register.
+_ENTERS = (LA, SCHOOL, ATTENDANCE)
+_ENTER_HEADER = ["SELECT", "INSERT", "UPDATE (saved_at, saved_by_id, on_behalf)"]
+_OWN_AT_SITE = (
+    "EXISTS (SELECT 1 FROM placements_timetableslot t"
+    " WHERE t.site_id = attendance_register.site_id AND t.{})"
+)
+_COMMISSIONERS = {kind: OWN[kind] for kind in ("la", "school")}
 
 TABLES = [
     Table(
         "attendance_register",
-        # Headers hold no child's data; only the provider writes its own.
+        # Headers hold no child's data; only the provider writes its own counts.
         see={"la": "true", "school": "true", "provider": f"provider_id = {ORG}"},
-        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+        change={
+            "la": _OWN_AT_SITE.format(OWN["la"]),
+            "school": _OWN_AT_SITE.format(OWN["school"]),
+        },
+        rights={
+            **_READERS,
+            **dict.fromkeys(_TAKERS, "SIU"),
+            **dict.fromkeys(_ENTERS, _ENTER_HEADER),
+        },
+    ),
+    Table(
+        "attendance_reopening",
+        see={
+            "la": OWN["la"],
+            "school": f"authority_id = {AUTHORITY}",
+            "provider": f"provider_id = {ORG}",
+        },
+        rights={**_READERS, LA: "SI"},
     ),
     Table(
         "attendance_mark",
         see=OWN,
-        rights={**_READERS, **dict.fromkeys(_TAKERS, _CHANGE_MARK)},
+        rights={**_READERS, **dict.fromkeys((*_TAKERS, *_ENTERS), _CHANGE_MARK)},
         audited=False,
     ),
     Table(
@@ -41,15 +69,52 @@ TABLES = [
         audited=False,
     ),
     Table(
+        "attendance_markconflict",
+        see=OWN,
+        rights={
+            **_READERS,
+            **dict.fromkeys(
+                (*_TAKERS, *_ENTERS),
+                [
+                    "SELECT",
+                    "INSERT",
+                    "UPDATE (settled_at, settled_by_id, outcome, settled_reason)",
+                ],
+            ),
+        },
+    ),
+    Table(
         "attendance_submission",
         see=dict.fromkeys(("la", "school", "provider"), f"person_id = {USER}"),
-        rights=dict.fromkeys((*_TAKERS, SCHOOL, ATTENDANCE), "SI"),
+        rights=dict.fromkeys((*_TAKERS, *_ENTERS), "SI"),
         audited=False,
     ),
     Table(
         "attendance_absencenote",
         see=OWN,
-        rights={**_READERS, **dict.fromkeys(_TAKERS, "SIU")},
+        rights={**_READERS, **dict.fromkeys((*_TAKERS, *_ENTERS), "SIU")},
+    ),
+    Table(
+        "attendance_plannedabsence",
+        see=OWN,
+        rights={
+            **_READERS,
+            **dict.fromkeys((*_TAKERS, *_ENTERS), ["SELECT", "INSERT", "UPDATE (withdrawn_at)"]),
+        },
+    ),
+    Table(
+        "attendance_followup",
+        see=OWN,
+        rights={**_READERS, **dict.fromkeys((PROVIDER, *_ENTERS), "SI")},
+    ),
+    # What a school agrees with a parent is no provider's business.
+    Table(
+        "attendance_parttimetimetable",
+        see=_COMMISSIONERS,
+        rights={
+            LA: "S",
+            **dict.fromkeys((SCHOOL, ATTENDANCE), ["SELECT", "INSERT", "UPDATE (stopped_on)"]),
+        },
     ),
     Table(
         "attendance_codedecision",
@@ -59,26 +124,29 @@ TABLES = [
     Table(
         "attendance_tally",
         see=OWN,
-        # A school's decision on a code moves a session between the counts; nothing else of it.
-        rights={
-            **_READERS,
-            **dict.fromkeys(_TAKERS, "SIU"),
-            **dict.fromkeys((SCHOOL, ATTENDANCE), _RECOUNT),
-        },
+        rights={**_READERS, **dict.fromkeys((*_TAKERS, *_ENTERS), "SIU")},
+        audited=False,
+    ),
+    # The file between upload and confirmation; the marks themselves keep their own history.
+    Table(
+        "attendance_markupload",
+        see={"provider": f"organisation_id = {ORG}"},
+        rights={**dict.fromkeys(_TAKERS, "SIU"), JOB: ""},
         audited=False,
     ),
 ]
 
 _EVENT_COLUMNS = (
     "at, placement_id, date, session, old_observation, old_code, old_minutes, observation, code, "
-    "minutes, version, reason, person_id, person_name, person_role, authority_id, school_id, "
-    "provider_id"
+    "minutes, version, reason, on_behalf, person_id, person_name, person_role, authority_id, "
+    "school_id, provider_id"
 )
 _PERSON = """nullif(current_setting('app.user', true), '')::int,
     coalesce(nullif(current_setting('app.user_name', true), ''), session_user::text),
     coalesce(current_setting('app.user_role', true), ''),
     n.authority_id, n.school_id, n.provider_id"""
-_WHO = f"coalesce(current_setting('app.reason', true), ''), {_PERSON}"
+_ON_BEHALF = "coalesce(current_setting('app.on_behalf', true), '')"
+_WHO = f"coalesce(current_setting('app.reason', true), ''), {_ON_BEHALF}, {_PERSON}"
 # Only the jobs' role may say that something happened in the past (attendance/history.py): marks
 # brought in in bulk keep the time and the person of their register. The web's roles cannot become
 # ap_job, so none of them can backdate an event.
@@ -98,7 +166,7 @@ BEGIN
     INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
     SELECT r.saved_at, n.placement_id, n.date, n.session, '', '', NULL,
       n.observation, n.code, n.minutes, n.version,
-      coalesce(current_setting('app.reason', true), ''), w.id, w.name, left(w.job_title, 60),
+      coalesce(current_setting('app.reason', true), ''), '', w.id, w.name, left(w.job_title, 60),
       n.authority_id, n.school_id, n.provider_id
     FROM new_rows n JOIN attendance_register r ON r.id = n.register_id
       JOIN accounts_person w ON w.id = r.saved_by_id;
@@ -108,7 +176,7 @@ BEGIN
   INSERT INTO attendance_markevent ({_EVENT_COLUMNS})
   SELECT {_AT}, n.placement_id, n.date, n.session, '', '', NULL,
     n.observation, n.code, n.minutes, n.version,
-    coalesce(current_setting('app.on_behalf', true), ''), {_PERSON}
+    '', {_ON_BEHALF}, {_PERSON}
   FROM new_rows n;
   RETURN NULL;
 END $$;
@@ -157,9 +225,17 @@ STATEMENTS = [
     at_own_site("attendance_register"),
     *[
         statement
-        for name in ("absencenote", "codedecision", "tally")
+        for name in (
+            "absencenote",
+            "codedecision",
+            "followup",
+            "markconflict",
+            "plannedabsence",
+            "tally",
+        )
         for statement in of_placement(f"attendance_{name}")
     ],
+    of_pupil("attendance_parttimetimetable"),
     MARK_KEYS,
     MARK_EVENTS,
 ]

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from django.db import connection
 
-from attendance.models import Register
+from attendance.models import MarkConflict, Register
 from attendance.planning import Conflict, KeyReused, Outcome
 
 KEY_TAKEN = "This page was already used for another save. Open the register again."
@@ -27,16 +27,13 @@ WITH submission AS (
   ON CONFLICT (key) DO NOTHING RETURNING key
 ), header AS (
   INSERT INTO attendance_register AS r (provider_id, site_id, date, session, expected, marked,
-    first_saved_at, completed_at, saved_at, saved_by_id, not_delivered_reason)
+    first_saved_at, completed_at, saved_at, saved_by_id, not_delivered_reason, on_behalf)
   VALUES (%(provider)s, %(site)s, %(date)s, %(session)s, %(expected)s, %(marked)s, %(now)s,
-    CASE WHEN %(complete)s THEN %(now)s::timestamptz END, %(now)s, %(by)s, %(not_delivered)s)
+    CASE WHEN %(complete)s THEN %(now)s::timestamptz END, %(now)s, %(by)s, %(not_delivered)s,
+    %(on_behalf)s)
   ON CONFLICT (site_id, date, session) DO UPDATE SET
-    expected = excluded.expected, marked = excluded.marked, saved_at = excluded.saved_at,
-    saved_by_id = excluded.saved_by_id,
-    completed_at = CASE WHEN %(complete)s THEN coalesce(r.completed_at, excluded.saved_at) END,
-    not_delivered_reason = CASE
-      WHEN excluded.not_delivered_reason <> '' THEN excluded.not_delivered_reason
-      WHEN %(all_undelivered)s THEN r.not_delivered_reason ELSE '' END
+    saved_at = excluded.saved_at, saved_by_id = excluded.saved_by_id,
+    on_behalf = excluded.on_behalf{counts}
   RETURNING id
 ), written AS (
   INSERT INTO attendance_mark AS m (placement_id, date, session, authority_id, school_id,
@@ -57,6 +54,17 @@ WITH submission AS (
   RETURNING m.placement_id
 )
 SELECT (SELECT count(*) FROM submission), (SELECT id FROM header), (SELECT count(*) FROM written)"""
+
+# Only the provider sees everybody in its register: who enters marks on its behalf leaves the
+# counts alone, which nobody's state depends on (expected.ExpectedCount).
+COUNTS = """,
+    expected = excluded.expected, marked = excluded.marked,
+    completed_at = CASE WHEN %(complete)s THEN coalesce(r.completed_at, excluded.saved_at) END,
+    not_delivered_reason = CASE
+      WHEN excluded.not_delivered_reason <> '' THEN excluded.not_delivered_reason
+      WHEN %(all_undelivered)s THEN r.not_delivered_reason ELSE '' END"""
+WRITE_OWN = WRITE.format(counts=COUNTS)
+WRITE_FOR = WRITE.format(counts="")
 
 TALLY = """
 INSERT INTO attendance_tally AS t (placement_id, pupil_id, authority_id, school_id, provider_id,
@@ -90,11 +98,24 @@ def lock_register(site_id, date, session, on_behalf=""):
 
 
 def write_marks(
-    *, by, site, date, session, sheet, changes, now, key=None, content_hash="", reason=""
+    *,
+    by,
+    site,
+    date,
+    session,
+    sheet,
+    changes,
+    now,
+    key=None,
+    content_hash="",
+    reason="",
+    on_behalf="",
+    lost=(),
 ):
     """Write the Changes of one register, its header, the submission and the tallies.
 
-    `reason` is why the whole session was not delivered. Returns the Register as it is now.
+    `reason` is why the whole session was not delivered; `on_behalf` who told the one who enters
+    it; `lost` are Results of marks that are kept as conflicts. Returns the Register as it is now.
     Raises KeyReused when the key is taken, Conflict when a mark changed under our feet: the
     caller's transaction then undoes it all.
     """
@@ -102,16 +123,21 @@ def write_marks(
     header = _header(by, site, sheet, changes, now, reason) | {
         "date": date,
         "session": str(session),
+        "on_behalf": on_behalf,
     }
+    if on_behalf:
+        header["complete"] = False
     with connection.cursor() as cursor:
         cursor.execute(
-            WRITE,
+            WRITE_FOR if on_behalf else WRITE_OWN,
             {
                 **header,
                 **_columns(writes),
                 "key": str(key) if key else None,
                 "hash": content_hash,
-                "answer": json.dumps([asdict(change.result) for change in changes]),
+                "answer": json.dumps(
+                    [asdict(change.result) for change in changes] + [asdict(each) for each in lost]
+                ),
             },
         )
         stored, register_id, written = cursor.fetchone()
@@ -186,3 +212,37 @@ def _keep_notes(cursor, by, changes, now):
     if rows:
         columns = [list(column) for column in zip(*rows, strict=True)]
         cursor.execute(NOTES, [by.pk, now, *columns])
+
+
+def store_conflicts(*, by, site, date, session, marks, rows, now, noted_at=None):
+    """Keep marks beside the stored ones (`rows`) that they were not made on; [MarkConflict]."""
+    stored = {row.placement_id: row for row in rows}
+    kept = []
+    for mark in marks:
+        row = stored.get(mark.placement_id)
+        if row is None or (row.observation, row.minutes) == (mark.observation, mark.minutes):
+            continue
+        conflict, _ = MarkConflict.objects.get_or_create(
+            placement_id=row.placement_id,
+            pupil_id=row.pupil_id,
+            authority_id=row.authority_id,
+            school_id=row.school_id,
+            provider_id=row.provider_id,
+            site=site,
+            date=date,
+            session=session,
+            observation=mark.observation,
+            minutes=mark.minutes,
+            stored_version=row.version,
+            sent_by_id=by.pk,
+            settled_at=None,
+            defaults={
+                "absence_reason": mark.reason or "",
+                "told_by": mark.told_by,
+                "base_version": mark.base_version,
+                "sent_at": now,
+                "noted_at": noted_at,
+            },
+        )
+        kept.append(conflict)
+    return kept

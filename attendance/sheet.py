@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields
 from django.db import connection
 
 from apcommission.terms.rules import academic_year
-from attendance.choices import AbsenceReason, Observation
+from attendance.choices import AbsenceReason, Observation, PlannedKind
 from attendance.codes import code_on, counted, proposed_code
 from attendance.expected import RUNNING, body_key, calendars_between, slot_in_force
 from attendance.models.mark import in_words
-from attendance.rules import Counts
+from attendance.rules import LONDON, Counts
 from placements.choices import SenProvision
 from placements.models import Pupil
 
@@ -37,7 +37,9 @@ SELECT {date}::date AS date, p.id AS placement_id, p.pupil_id, p.authority_id, p
   coalesce(n.reason, '') AS reason, coalesce(n.told_by, '') AS told_by,
   coalesce(n.note, '') AS note,
   e.at AS saved_at, coalesce(e.person_name, '') AS saved_by,
-  coalesce(e.person_role, '') AS saved_by_role, coalesce(d.code, '') AS decided
+  coalesce(e.person_role, '') AS saved_by_role, coalesce(d.code, '') AS decided,
+  e.person_id AS saved_by_id, coalesce(e.on_behalf, '') AS on_behalf, e.first_at,
+  coalesce(x.kind, '') AS planned, coalesce(x.note, '') AS planned_note
   {stored_columns}
 FROM {dates} placements_placement p
   JOIN placements_pupil u ON u.id = p.pupil_id
@@ -52,9 +54,16 @@ FROM {dates} placements_placement p
   LEFT JOIN attendance_absencenote n ON n.placement_id = p.id AND n.date = {date}
     AND n.session = s.session
   LEFT JOIN LATERAL (
-    SELECT e.at, e.person_name, e.person_role FROM attendance_markevent e
+    SELECT e.at, e.person_id, e.person_name, e.person_role, e.on_behalf,
+      min(e.at) OVER () AS first_at
+    FROM attendance_markevent e
     WHERE e.placement_id = m.placement_id AND e.date = m.date AND e.session = m.session
     ORDER BY e.id DESC LIMIT 1) e ON true
+  LEFT JOIN LATERAL (
+    SELECT x.kind, x.note FROM attendance_plannedabsence x
+    WHERE x.placement_id = p.id AND x.withdrawn_at IS NULL AND {date} BETWEEN x.starts_on
+      AND x.ends_on AND x.session IN ('', s.session)
+    ORDER BY x.id DESC LIMIT 1) x ON true
   LEFT JOIN LATERAL (
     SELECT d.code FROM attendance_codedecision d
     WHERE d.placement_id = m.placement_id AND d.date = m.date AND d.session = m.session
@@ -119,6 +128,11 @@ class SheetRow:
     saved_by: str
     saved_by_role: str
     decided: str
+    saved_by_id: int | None = None
+    on_behalf: str = ""
+    first_at: dt.datetime | None = None
+    planned: str = ""
+    planned_note: str = ""
 
     @property
     def pupil(self):
@@ -151,6 +165,19 @@ class SheetRow:
     @property
     def is_absent(self):
         return self.observation == Observation.ABSENT
+
+    @property
+    def advice(self):
+        """What was entered ahead about this session, in words; it marks nobody."""
+        if not self.planned:
+            return ""
+        words = PlannedKind(self.planned).label
+        return f"{words}: {self.planned_note}" if self.planned_note else words
+
+    @property
+    def is_entered_late(self):
+        """Whether the mark was first entered on a later day than its session's."""
+        return self.first_at is not None and self.first_at.astimezone(LONDON).date() > self.date
 
     @property
     def vulnerable(self):

@@ -6,11 +6,11 @@ import datetime as dt
 from apcommission.flags.thresholds import thresholds_for
 from apcommission.terms.choices import Session
 from attendance.choices import RegisterState
-from attendance.day import RegisterLine, register_lines, state_counts
-from attendance.expected import expected_counts, expected_registers
+from attendance.day import RegisterLine, own_header, register_lines, state_counts
+from attendance.expected import NOBODY, expected_counts, expected_registers
 from attendance.flags import REGISTER_MISSING
 from attendance.models import Register
-from attendance.rules import Header, cut_off, opens_at, register_state
+from attendance.rules import cut_off, opens_at, register_state
 from attendance.sheet import read_sheet
 from providers.models import Site
 
@@ -36,7 +36,8 @@ def authority_lines(user, date, *, now):
     expected = {}
     for row in expected_counts(date, *Session.values, authority=user.organisation.pk):
         key = row.site_id, row.session
-        expected[key] = expected.get(key, 0) + row.expected
+        number, marked = expected.get(key, NOBODY)
+        expected[key] = number + row.expected, marked + row.marked
     settings = thresholds_for(REGISTER_MISSING, user.organisation.pk, date)
     return _lines(user, date, expected, now, settings)
 
@@ -72,13 +73,14 @@ def _lines(user, date, expected, now, settings):
         for header in Register.objects.visible_to(user).on(date).at_sites(sites)
     }
     return [
-        _line(sites[site_id], session, date, number, headers.get((site_id, session)), now, settings)
-        for (site_id, session), number in expected.items()
+        _line(sites[site_id], session, date, counts, headers.get((site_id, session)), now, settings)
+        for (site_id, session), counts in expected.items()
         if site_id in sites
     ]
 
 
-def _line(site, session, date, number, header, now, settings):
+def _line(site, session, date, counts, header, now, settings):
+    number, marked = counts
     starts_at = site.times(session)[0]
     due_at = cut_off(
         date,
@@ -93,25 +95,16 @@ def _line(site, session, date, number, header, now, settings):
         provider_id=site.provider_id,
         provider_name=site.provider.name,
         expected=number,
-        marked=header.marked if header else 0,
+        marked=marked,
         absent=0,
         state=register_state(
-            _whole(header, number), number, now=now, opens=opens_at(date, starts_at), cut_off=due_at
+            own_header(header, marked),
+            number,
+            now=now,
+            opens=opens_at(date, starts_at),
+            cut_off=due_at,
         ),
         header=header,
-    )
-
-
-def _whole(header, number):
-    """The header as this viewer's own: in when the whole register is in, whoever else is on it."""
-    if header is None:
-        return None
-    marked = number if header.completed_at else min(header.marked, number - 1)
-    return Header(
-        marked=marked,
-        saved_at=header.saved_at,
-        completed_at=header.completed_at,
-        not_delivered_reason=header.not_delivered_reason,
     )
 
 

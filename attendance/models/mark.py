@@ -122,6 +122,8 @@ class MarkEvent(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True)
     version = models.PositiveSmallIntegerField()
     reason = models.TextField(blank=True)
+    # For whom it was entered, when not by the provider itself.
+    on_behalf = models.CharField(max_length=200, blank=True)
     person_id = models.IntegerField(null=True)
     person_name = models.CharField(max_length=150)
     person_role = models.CharField(max_length=60)

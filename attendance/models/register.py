@@ -52,6 +52,8 @@ class Register(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     not_delivered_reason = models.CharField(max_length=200, blank=True)
+    # Who told the one who saved it last, when that was not the provider itself.
+    on_behalf = models.CharField(max_length=200, blank=True)
 
     objects = RegisterQuerySet.as_manager()
 

@@ -14,7 +14,8 @@ from apcommission.design.templatetags.design import long_date, plural
 from apcommission.terms.choices import Session
 from attendance import actions
 from attendance.choices import AbsenceReason
-from attendance.expected import expected_registers
+from attendance.day import own_header
+from attendance.expected import NOBODY, expected_registers
 from attendance.forms.mark import RegisterNotDeliveredForm
 from attendance.forms.register import RegisterForm, stored_entry
 from attendance.models import Register
@@ -39,9 +40,16 @@ def register_today(request):
         {
             "session": session,
             "registers": [
-                line(site, session, date, expected, headers.get((site.pk, session)), now)
+                line(
+                    site,
+                    session,
+                    date,
+                    expected.get((site.pk, session), NOBODY),
+                    headers.get((site.pk, session)),
+                    now,
+                )
                 for site in sites
-                if expected[site.pk, session] or (site.pk, session) in headers
+                if (site.pk, session) in expected or (site.pk, session) in headers
             ],
         }
         for session in in_order(now)
@@ -64,18 +72,19 @@ def in_order(now):
     return sorted(Session, key=lambda session: session != session_at(now))
 
 
-def line(site, session, date, expected, header, now):
+def line(site, session, date, counts, header, now):
     """One register on the list: its state, how many, and who saved it when."""
     starts_at = site.times(session)[0]
-    number = expected[site.pk, session]
+    number, marked = counts
     return {
         "site": site,
         "session": session,
         "expected": number,
+        "marked": marked,
         "header": header,
         "opens": opens_at(date, starts_at),
         "state": register_state(
-            header,
+            own_header(header, marked),
             number,
             now=now,
             opens=opens_at(date, starts_at),
@@ -155,6 +164,7 @@ def show(request, form, site, date, session, conflict):
     now = timezone.now()
     starts_at, finishes_at = site.times(session)
     opens = opens_at(date, starts_at)
+    marked = sum(1 for row in sheet.expected if row.is_marked)
     in_conflict = {row.placement_id for row in conflict.rows} if conflict else set()
     entries = [
         form.entry_in_conflict(row)
@@ -183,8 +193,10 @@ def show(request, form, site, date, session, conflict):
         "may_not_deliver": not any(row.observation not in ("", "X") for row in sheet.rows),
         "has_saved": any(row.is_marked for row in sheet.rows),
         "other_session": Session.PM if session == Session.AM else Session.AM,
+        "expected": len(sheet.expected),
+        "marked": marked,
         "state": register_state(
-            header,
+            own_header(header, marked),
             len(sheet.expected),
             now=now,
             opens=opens,
@@ -205,7 +217,9 @@ def why_empty(sheet):
 @allow(Permission.REGISTER_TAKE)
 def register_not_delivered(request, site, date, session):
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=site)
-    expected = expected_registers(date, provider=site.provider_id)[site.pk, session]
+    expected, _ = expected_registers(date, provider=site.provider_id).get(
+        (site.pk, session), NOBODY
+    )
     form = RegisterNotDeliveredForm(request.POST or None)
     if form.is_valid():
         try:

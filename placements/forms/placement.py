@@ -74,11 +74,17 @@ class PlacementWithdrawForm(ServiceForm):
 
 class PlacementPauseForm(ServiceForm):
     submit = "Pause the placement"
+    on = DateField(
+        label="First day without the pupil",
+        what="First day",
+        help_text="Nobody expects the pupil from this day on. Days before it stay as they were.",
+    )
     reason = note("Why is it paused?")
 
 
 class PlacementResumeForm(ServiceForm):
     submit = "Resume the placement"
+    on = DateField(label="First day back", what="First day back")
     reason = note("Note (optional)", required=False)
 
 

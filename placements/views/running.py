@@ -88,7 +88,11 @@ def placement_withdraw(request, pk):
 @allow(P.PLACEMENT_END)
 def placement_pause(request, pk):
     placement = placement_to_run(request, pk)
-    form = PlacementPauseForm(request.POST or None, cancel_url=placement.get_absolute_url())
+    form = PlacementPauseForm(
+        request.POST or None,
+        initial={"on": timezone.localdate()},
+        cancel_url=placement.get_absolute_url(),
+    )
     if form.is_valid() and carried_out(
         form, actions.pause_placement, by=request.user, placement=placement, **form.cleaned_data
     ):
@@ -101,7 +105,11 @@ def placement_pause(request, pk):
 @allow(P.PLACEMENT_END)
 def placement_resume(request, pk):
     placement = placement_to_run(request, pk)
-    form = PlacementResumeForm(request.POST or None, cancel_url=placement.get_absolute_url())
+    form = PlacementResumeForm(
+        request.POST or None,
+        initial={"on": timezone.localdate()},
+        cancel_url=placement.get_absolute_url(),
+    )
     if form.is_valid() and carried_out(
         form, actions.resume_placement, by=request.user, placement=placement, **form.cleaned_data
     ):

@@ -12,12 +12,13 @@ from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
 from apcommission.audit.record import record
 from apcommission.audit.refusal import NotAllowed
-from attendance import actions
+from attendance.actions.taking import TOLD_LATER
 from attendance.choices import AbsenceReason
 from attendance.models import AbsenceNote, Mark, MarkEvent, Register, Tally
 from attendance.models import Submission as Kept
 from attendance.planning import Conflict, KeyReused, ReasonNeeded
 from attendance.tallies import differences
+from tests.factories.accounts import SchoolFactory
 from tests.factories.attendance import MONDAY, NOW, A, L, P, expected_pupils, mark, save
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,7 @@ def test_a_reason_for_absence_that_comes_later_is_its_own_reason(due, site, prov
     note = AbsenceNote.objects.get()
     assert (note.reason, note.told_by) == (AbsenceReason.ILL, "Mother, by phone")
     event = MarkEvent.objects.changes().get()
-    assert (event.old_code, event.code, event.reason) == ("N", "I", actions.TOLD_LATER)
+    assert (event.old_code, event.code, event.reason) == ("N", "I", TOLD_LATER)
 
 
 def test_reason_for_absence_is_kept_when_it_is_not_sent_again(due, site, provider_staff):
@@ -187,9 +188,54 @@ def test_reason_for_absence_is_kept_when_it_is_not_sent_again(due, site, provide
     assert Mark.objects.get().code == "I"
 
 
-def test_save_register_for_somebody_else_says_so(due, site, provider_staff):
-    save(provider_staff, site, mark(due), on_behalf="Told by telephone by A. Khan")
-    assert MarkEvent.objects.get().reason == "Told by telephone by A. Khan"
+def test_save_register_for_somebody_else_says_so(due, site, school_attendance):
+    with database_scope(school_attendance.membership):
+        save(school_attendance, site, mark(due), on_behalf="Pat Lowe, by phone")
+    event = MarkEvent.objects.get()
+    assert (event.reason, event.on_behalf) == ("", "Told by Pat Lowe, by phone")
+    assert (event.person_name, event.person_role) == ("Ann Teal", "Attendance officer")
+    register = Register.objects.get()
+    assert (register.on_behalf, register.completed_at) == ("Told by Pat Lowe, by phone", None)
+    assert counts(due) == (1, 1, 0, 0, 0)
+
+
+def test_save_register_for_somebody_else_needs_who_told(due, site, commissioner):
+    with pytest.raises(NotAllowed, match="Say who at the provider told you"):
+        save(commissioner, site, mark(due))
+
+
+def test_who_enters_for_a_provider_leaves_its_counts_and_other_schools_alone(
+    three, school, site, provider_staff, officer, school_lead
+):
+    with database_scope(provider_staff.membership):
+        save(provider_staff, site, *map(mark, three))
+    theirs = expected_pupils(1, school=SchoolFactory(authority=school.authority), site=site)[0]
+    with database_scope(officer.membership):
+        save(officer, site, mark(theirs), on_behalf="Pat Lowe")
+    register = Register.objects.get()
+    assert (register.expected, register.marked, register.completed_at) == (3, 3, NOW)
+    assert (register.saved_by_id, register.on_behalf) == (officer.pk, "Told by Pat Lowe")
+    with database_scope(school_lead.membership), pytest.raises(NotAllowed, match="not expected"):
+        save(school_lead, site, mark(theirs, A, base_version=1), on_behalf="P", change_reason="x")
+
+
+def test_a_school_writes_no_header_where_it_has_nobody(site, school_lead, provider_staff):
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+        database_scope(school_lead.membership),
+    ):
+        Register.objects.create(
+            provider_id=site.provider_id,
+            site=site,
+            date=MONDAY,
+            session="am",
+            expected=1,
+            marked=1,
+            first_saved_at=NOW,
+            saved_at=NOW,
+            saved_by=provider_staff,
+        )
 
 
 @pytest.mark.parametrize(
@@ -261,18 +307,24 @@ def test_a_stranger_writes_no_mark_of_ours(due, site, stranger):
     """Even with the right ids: the database hides the placement, so nobody is expected."""
     other = stranger(Role.PROVIDER_LEAD)
     with database_scope(other.membership), pytest.raises(NotAllowed, match="not expected"):
-        save(other, site, mark(due))
+        save(other, site, mark(due), on_behalf="Somebody")
     assert Mark.objects.count() == 0
 
 
-def test_a_school_cannot_change_a_mark(due, site, provider_staff, school_lead):
+def test_finance_cannot_change_a_mark(due, site, provider_staff, finance_officer):
     save(provider_staff, site, mark(due))
     with (
         pytest.raises(DatabaseError, match="permission denied"),
         transaction.atomic(),
-        database_scope(school_lead.membership),
+        database_scope(finance_officer.membership),
     ):
-        save(school_lead, site, mark(due, A, base_version=1), change_reason="No")
+        save(
+            finance_officer,
+            site,
+            mark(due, A, base_version=1),
+            change_reason="No",
+            on_behalf="Nobody",
+        )
     assert observations() == [P]
 
 

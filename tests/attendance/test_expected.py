@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from apcommission.accounts.scope import database_scope
 from apcommission.terms.choices import ClosureKind
 from attendance.expected import ExpectedCount, expected_counts, expected_registers
+from placements.actions import pause_placement, resume_placement
 from placements.choices import Status
-from tests.factories.attendance import MONDAY, expected_pupils
+from tests.factories.attendance import MONDAY, expected_pupils, mark, save
 from tests.factories.placements import PlacementFactory, PupilFactory, SlotFactory
 from tests.factories.providers import SiteFactory
 from tests.factories.terms import ClosureFactory, half_terms_of
@@ -63,7 +64,7 @@ def test_expected_past_the_planned_end_while_the_placement_is_open(due):
         (Status.REQUESTED, 0),
         (Status.AGREED, 1),
         (Status.ACTIVE, 1),
-        (Status.PAUSED, 0),
+        (Status.PAUSED, 1),
         (Status.DECLINED, 0),
         (Status.WITHDRAWN, 0),
     ],
@@ -126,12 +127,28 @@ def test_expected_counts_by_site_authority_and_school(term, school, site, other_
         ExpectedCount(elsewhere.pk, "am", provider, authority, school.pk, 1),
     }
     assert expected_registers(MONDAY, provider=provider) == {
-        (site.pk, "am"): 3,
-        (elsewhere.pk, "am"): 1,
+        (site.pk, "am"): (3, 0),
+        (elsewhere.pk, "am"): (1, 0),
     }
     narrowed = expected_counts(MONDAY, "am", authority=authority)
     assert sum(row.expected for row in narrowed) == len([*ours, third])
     assert expected_counts(MONDAY, "am", provider=0) == []
+
+
+@pytest.mark.capability("F017")
+def test_a_pause_takes_away_its_own_dates_and_no_others(due, school_lead):
+    pause_placement(by=school_lead, placement=due, on=MONDAY, reason="In hospital.")
+    weeks = [MONDAY + n * WEEK for n in (-1, 0, 1, 2)]
+    assert [expected(week) for week in weeks] == [1, 0, 0, 0]
+    resume_placement(by=school_lead, placement=due, on=MONDAY + 2 * WEEK)
+    assert [expected(week) for week in weeks] == [1, 0, 0, 1]
+
+
+def test_expected_counts_say_how_many_of_them_are_marked(term, school, site, provider_staff):
+    first, _ = expected_pupils(2, school=school, site=site)
+    save(provider_staff, site, mark(first))
+    assert [(row.expected, row.marked) for row in expected_counts(MONDAY, "am")] == [(2, 1)]
+    assert expected_registers(MONDAY, provider=site.provider_id) == {(site.pk, "am"): (2, 1)}
 
 
 def test_expected_counts_only_what_the_scope_shows(term, school, site, school_lead):

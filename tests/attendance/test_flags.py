@@ -11,6 +11,7 @@ from apcommission.flags.engine import Outcome, run
 from apcommission.flags.models import Flag
 from attendance.actions import mark_not_delivered
 from attendance.flags import REGISTER_MISSING, part_of
+from placements.actions import pause_placement
 from tests.factories.accounts import SchoolFactory
 from tests.factories.attendance import A, expected_pupils, mark, save
 from tests.factories.flags import ThresholdFactory
@@ -189,7 +190,6 @@ def test_no_register_is_expected_when_one_of_them_is_closed(due, body):
     [
         {"starts_on": dt.date(2026, 11, 24)},
         {"status": "ended", "ended_on": dt.date(2026, 11, 20)},
-        {"status": "paused"},
         {"status": "requested"},
     ],
 )
@@ -198,6 +198,23 @@ def test_no_register_is_expected_of_a_placement_that_does_not_run(due, fields):
         setattr(due, name, value)
     due.save()
     assert judge("15:00") == Outcome()
+
+
+@pytest.mark.capability("F017")
+def test_no_register_is_expected_while_a_placement_is_paused(due, school_lead):
+    pause_placement(by=school_lead, placement=due, on=MONDAY, reason="In hospital.")
+    assert judge("15:00") == Outcome()
+
+
+def test_register_is_missing_again_when_a_pupil_is_added_that_day(due, school, site, provider_lead):
+    with database_scope(provider_lead.membership):
+        save(provider_lead, site, mark(due), now=at("09:40"))
+    assert judge("10:30") == Outcome()
+    [added] = expected_pupils(1, school=school, site=site)
+    assert judge("10:40").raised == 2
+    with database_scope(provider_lead.membership):
+        save(provider_lead, site, mark(added), now=at("10:45"))
+    assert judge("10:50").cleared == 2
 
 
 def test_no_register_is_expected_without_a_calendar(slot):

@@ -61,14 +61,15 @@ def test_authority_counts_due_in_and_missing(yard, school, commissioner, provide
     assert [each["value"] for each in stats(lines)] == [1, 1, 0]
 
 
-def test_register_with_another_authoritys_pupil_unmarked_is_not_in(
+def test_an_authority_does_not_wait_for_anothers_pupil_in_its_register(
     yard, school, commissioner, provider_lead, other_authority
 ):
     half_terms_of(other_authority)
     ours = expected_pupils(1, school=school, site=yard)[0]
     expected_pupils(1, school=SchoolFactory(authority=other_authority), site=yard)
     take(provider_lead, yard, mark(ours))
-    assert lines_of(commissioner, authority_lines, "10:00")[0].state == "missing"
+    assert lines_of(commissioner, authority_lines, "10:00")[0].state == "in"
+    assert lines_of(provider_lead, provider_lines, "10:00")[0].state == "missing"
 
 
 def test_authority_has_its_own_cut_off(yard, authority, school, commissioner):

@@ -7,7 +7,7 @@ from apcommission.audit.refusal import NotAllowed
 from apcommission.terms.models import HalfTerm
 from placements import actions
 from placements.choices import EndReason, Status
-from placements.models import TimetableSlot
+from placements.models import Pause, TimetableSlot
 from tests.factories.placements import SlotFactory
 
 
@@ -69,12 +69,17 @@ def test_start_refuses_a_request_that_is_not_answered(school_lead, requested):
 
 
 def test_pause_and_resume(school_lead, placement):
-    actions.pause_placement(by=school_lead, placement=placement, reason="In hospital.")
+    first, back = dt.date(2026, 11, 23), dt.date(2026, 12, 7)
+    actions.pause_placement(by=school_lead, placement=placement, on=first, reason="In hospital.")
     placement.refresh_from_db()
     assert placement.status == Status.PAUSED
-    actions.resume_placement(by=school_lead, placement=placement)
+    pause = Pause.objects.get()
+    assert (pause.starts_on, pause.ends_on, pause.reason) == (first, None, "In hospital.")
+    actions.resume_placement(by=school_lead, placement=placement, on=back)
     placement.refresh_from_db()
     assert placement.status == Status.ACTIVE
+    pause.refresh_from_db()
+    assert pause.ends_on == dt.date(2026, 12, 6)
     events = Event.objects.filter(table_name="placements_placement", operation="update")
     assert list(events.order_by("pk").values_list("action", "reason")) == [
         ("placement_paused", "In hospital."),
@@ -90,12 +95,27 @@ def test_pause_refuses_an_ended_placement(school_lead, placement):
         reason=EndReason.MOVED,
     )
     with pytest.raises(NotAllowed, match="This placement is ended. It cannot be paused."):
-        actions.pause_placement(by=school_lead, placement=placement, reason="Ill.")
+        actions.pause_placement(
+            by=school_lead, placement=placement, on=dt.date(2026, 11, 23), reason="Ill."
+        )
+
+
+def test_pause_is_within_the_placement_and_ends_after_it_began(school_lead, placement):
+    before = placement.starts_on - dt.timedelta(days=1)
+    with pytest.raises(NotAllowed, match="before the start of the placement"):
+        actions.pause_placement(by=school_lead, placement=placement, on=before, reason="Ill.")
+    placement.refresh_from_db()
+    day = dt.date(2026, 11, 23)
+    actions.pause_placement(by=school_lead, placement=placement, on=day, reason="Ill.")
+    with pytest.raises(NotAllowed, match="The first day back must be after"):
+        actions.resume_placement(by=school_lead, placement=placement, on=day)
+    placement.refresh_from_db()
+    assert placement.status == Status.PAUSED
 
 
 def test_resume_does_not_start_a_placement(school_lead, agreed):
     with pytest.raises(NotAllowed, match="Only a paused placement can be resumed."):
-        actions.resume_placement(by=school_lead, placement=agreed)
+        actions.resume_placement(by=school_lead, placement=agreed, on=dt.date(2026, 12, 7))
     agreed.refresh_from_db()
     assert agreed.status == Status.AGREED
 

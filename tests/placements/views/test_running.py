@@ -111,13 +111,14 @@ def test_withdraw_asks_why(web, school_lead, requested):
 
 def test_pause_and_resume(web, school_lead, placement):
     client = web(school_lead)
-    client.post(url("pause", placement), {"reason": "In hospital."})
+    pause = {"reason": "In hospital.", **date_boxes("on", "2026-11-16")}
+    client.post(url("pause", placement), pause)
     placement.refresh_from_db()
     assert placement.status == Status.PAUSED
     client.post(url("resume", placement))
     placement.refresh_from_db()
     assert placement.status == Status.PAUSED
-    client.post(url("resume", placement), {"reason": ""})
+    client.post(url("resume", placement), {"reason": "", **date_boxes("on", "2026-11-23")})
     placement.refresh_from_db()
     assert placement.status == Status.ACTIVE
 
