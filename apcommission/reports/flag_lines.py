@@ -7,7 +7,7 @@ from django.urls import reverse
 from apcommission.flags.choices import SubjectKind
 from apcommission.flags.rules import Urgency, rule_named
 from placements.models import Placement
-from providers.models import Provider, Site
+from providers.models import OffListDeclaration, Provider, Site
 
 GONE = "a record that is no longer here"
 
@@ -56,6 +56,9 @@ def flag_lines(flags, user):
         ),
         SubjectKind.PROVIDER: _found(
             flags, SubjectKind.PROVIDER, Provider.objects.select_related("organisation")
+        ),
+        SubjectKind.DECLARATION: _found(
+            flags, SubjectKind.DECLARATION, OffListDeclaration.objects.visible_to(user).with_names()
         ),
     }
     return [_line(flag, subjects, user) for flag in flags]

@@ -15,6 +15,11 @@ from tests.factories.accounts import (
     SchoolFactory,
     member,
 )
+from tests.factories.evidence import (
+    ApplicationFactory,
+    DocumentFactory,
+    EvidenceRequirementFactory,
+)
 from tests.factories.flags import FlagFactory
 from tests.factories.placements import (
     ContactFactory,
@@ -93,6 +98,10 @@ class Corner:
                 return {"pk": self.placement.pupil_id, "other": self.records["twin"].pk}
             case "contact":
                 return {"pk": self.placement.pupil_id, "contact": self.records["contact"].pk}
+            case "answer":
+                return {"pk": self.records["application"].pk, "key": "staffing"}
+            case "evidence_kind":
+                return {"pk": self.placement.provider_id, "key": self.records["requirement"].key}
             case "mark":
                 return {"placement": self.placement.pk, **session}
             case _:
@@ -122,6 +131,14 @@ class Corner:
                 return of in ("authority", "school") or mine == provider
             case "entry_change":
                 return of == "authority" or mine == provider
+            case "application" | "answer":
+                return mine in (authority, provider)
+            case "document":
+                return of == "authority" or mine == provider
+            case "evidence_kind":
+                return mine == provider
+            case "requirement":
+                return mine == authority
             case "price":
                 return mine in (authority, school)
             case "member" | "invitation":
@@ -169,6 +186,7 @@ def add_records(made, framework):
     day = dt.date(2026, 12, 1) + dt.timedelta(days=placement.pk % 20)
     visits = {"authority": authority, "provider": provider, "framework": framework}
     draft = VisitFactory(**visits, status="draft")
+    asked = EvidenceRequirementFactory(authority=authority)
     made.records |= {
         "contact": ContactFactory(pupil=placement.pupil),
         "twin": PupilFactory(school=school, forename="Child", surname="Twin"),
@@ -182,6 +200,13 @@ def add_records(made, framework):
             provider=provider, kind="site", proposed={"name": f"Barn {made.name}"}, stood={}
         ),
         "decision": made_decision(authority, provider),
+        "requirement": asked,
+        "document": DocumentFactory(
+            provider=provider, key=asked.key, is_file=True, uploaded_by=lead
+        ),
+        "application": ApplicationFactory(
+            authority=authority, provider=provider, is_sent=True, state="decided", started_by=lead
+        ),
         "agreement": AgreementFactory(
             authority=authority, school=school, kind="expectations", version=placement.pk
         ),
