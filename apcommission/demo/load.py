@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apcommission.accounts.imports.postcodes import import_postcodes
 from apcommission.accounts.models import Organisation
-from apcommission.demo import calendar, catalogue, clock, plan, registers, stories
+from apcommission.demo import calendar, catalogue, clock, entries, market, plan, registers, stories
 from apcommission.demo.cast import gather
 from apcommission.demo.children import Child
 from apcommission.demo.clock import london
@@ -52,6 +52,7 @@ def load(*, seed=311, size="la", today=None, now=None, tell=print):
             child.begin(story)
         lived = calendar.school_days_before(today, size.lived_weeks * 5)
         stories.happen(story, cast, today)
+        market.happen(story, cast, children, today)
         tell(f"{len(children)} placements from request to review")
         story.tell(london(lived[0], "00:30"))
     return _live(story, cast, children, lived, today, now, size, tell)
@@ -67,6 +68,7 @@ def _set_up(story, seed, size, today, tell):
         set_calendars(story, cast, today)
         tell("Providers, approvals, visits")
         catalogue.enter(story, cast, Random(seed), catalogue.rows_for(size), today)
+        entries.complete(story, cast, today)
     story.date_history(moment)
     return cast
 

@@ -7,10 +7,15 @@ from providers.choices import HalfDay, Weekday
 
 
 class HalfDayField(forms.MultipleChoiceField):
-    """Half-days of the week ("1am" to "5pm"), in the order of the week."""
+    """Half-days of the week ("1am" to "5pm"), in its order; all of them unless told otherwise."""
 
     def __init__(self, **options):
-        super().__init__(choices=HalfDay, widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(
+            choices=HalfDay,
+            widget=forms.CheckboxSelectMultiple,
+            initial=list(HalfDay.values),
+            **options,
+        )
 
     def clean(self, value):
         return sorted(super().clean(value))

@@ -37,6 +37,7 @@ class SiteForm(ServiceModelForm):
     kind = forms.ChoiceField(
         label="What kind of site is it?",
         choices=SiteKind,
+        initial=SiteKind.MAIN,
         widget=forms.RadioSelect,
         error_messages={"required": "Select what kind of site it is"},
     )

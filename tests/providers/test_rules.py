@@ -3,17 +3,20 @@ from decimal import Decimal
 
 import pytest
 
-from providers.choices import ApprovalStatus, PriceUnit
+from providers.choices import ApprovalStatus, HalfDay, PriceUnit
 from providers.rules import (
     BLOCKS_NEW_PLACEMENTS,
     HALF_DAYS_IN,
     NOT_LISTED,
     TRANSITIONS,
     USABLE,
+    closed_half_days,
     half_day_price,
     months_after,
     next_statuses,
     refusal,
+    spoken_half_days,
+    training_state,
 )
 
 A = ApprovalStatus
@@ -96,3 +99,37 @@ def test_half_day_price_puts_units_side_by_side():
     assert half_day_price(4000, PriceUnit.HOUR) == Decimal(10000)
     assert half_day_price(9000, PriceUnit.DAY) == Decimal(4500)
     assert half_day_price(40000, PriceUnit.WEEK) == Decimal(4000)
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        (dt.date(2026, 11, 21), "current"),
+        (dt.date(2026, 11, 22), "due"),
+        (dt.date(2027, 1, 20), "due"),
+        (dt.date(2027, 1, 21), "overdue"),
+    ],
+)
+def test_training_is_renewed_every_two_years(on, state):
+    assert training_state(dt.date(2025, 1, 21), on) == state
+    assert training_state(None, on) == "missing"
+
+
+@pytest.mark.parametrize(
+    ("half_days", "said"),
+    [
+        (list(HalfDay.values), "Monday to Friday"),
+        (["1am", "2am", "3am", "4am", "5am"], "Mornings, Monday to Friday"),
+        (["1pm", "2pm", "3pm", "4pm", "5pm"], "Afternoons, Monday to Friday"),
+        (["2am", "1pm", "1am"], "Monday, Tuesday morning"),
+        (["5pm", "3am"], "Wednesday morning, Friday afternoon"),
+        ([], ""),
+    ],
+)
+def test_spoken_half_days(half_days, said):
+    assert spoken_half_days(half_days) == said
+
+
+def test_closed_half_days_are_in_the_order_of_the_week():
+    assert closed_half_days(["5pm", "1am", "2am"], ["1am", "1pm"]) == ["2am", "5pm"]
+    assert closed_half_days(["1am"], ["1am", "1pm"]) == []
