@@ -170,8 +170,14 @@ def _labels(breakdown, values):
         return [*Need.choices, (NOT_SAID, "No need recorded or named")]
     if breakdown == "stage":
         return [*KeyStage.choices, (NOT_SAID, "Another age, or none named")]
-    areas = sorted(values - {NOT_SAID})
+    areas = sorted(values - {NOT_SAID}, key=_area_order)
     return [*[(area, area) for area in areas], (NOT_SAID, "No school or postcode known")]
+
+
+def _area_order(area):
+    """RM2 before RM14."""
+    letters = area.rstrip("0123456789")
+    return letters, int(area[len(letters) :] or 0), area
 
 
 def totals(found):

@@ -154,6 +154,12 @@ def test_by_area(mixed, officer):
     ]
 
 
+def test_areas_stand_in_the_order_of_their_numbers(officer, authority):
+    for area in ("RM14", "RM2", "EC1A", "N1", "RM2"):
+        miss(authority, area=area)
+    assert [label for label, _ in shown(officer, "area")] == ["EC1A", "N1", "RM2", "RM14"]
+
+
 def test_totals_count_each_thing_once(mixed, officer):
     assert market.totals(found(officer)) == {"declined": 2, "unanswered": 1, "searches": 3}
 

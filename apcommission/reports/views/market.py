@@ -55,12 +55,11 @@ def market_gap_list(request, kind):
     if kind != market.SEARCHES:
         viewed(request, [gap.record.pupil for gap in page])
     context = {
-        "kind": kind,
+        "back": f"{reverse('reports:market_gap')}?period={period}",
         "title": market.KINDS[kind],
         "group": _group(found, breakdown, value),
         "is_search": kind == market.SEARCHES,
         "is_declined": kind == market.DECLINED,
-        "period": period,
         "start": start,
         "end": end,
         "page": page,
