@@ -8,6 +8,7 @@ from placements.views import (
     placement,
     plan,
     pupil,
+    pupil_import,
     pupil_section,
     review,
     running,
@@ -18,6 +19,18 @@ app_name = "placements"
 urlpatterns = [
     path("pupils/", pupil.pupil_list, name="pupil_list"),
     path("pupils/add/", pupil.pupil_add, name="pupil_add"),
+    path("pupils/import/", pupil_import.pupil_import, name="pupil_import"),
+    path(
+        "pupils/import/template/",
+        pupil_import.pupil_import_template,
+        name="pupil_import_template",
+    ),
+    path("pupils/import/<int:pk>/", pupil_import.pupil_import_check, name="pupil_import_check"),
+    path(
+        "pupils/import/<int:pk>/problems/",
+        pupil_import.pupil_import_problems,
+        name="pupil_import_problems",
+    ),
     path("pupils/duplicates/", merge.duplicate_list, name="duplicate_list"),
     path("pupils/claims/<int:pk>/", merge.claim_settle, name="claim_settle"),
     path("pupils/<int:pk>/merge/<int:other>/", merge.pupil_merge, name="pupil_merge"),

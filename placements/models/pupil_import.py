@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from apcommission.accounts.models import Organisation, Person
 from placements.choices import ImportState
@@ -16,7 +17,9 @@ class PupilImportQuerySet(models.QuerySet):
         return self.order_by("-made_at", "-pk")
 
     def without_rows(self):
-        return self.defer("columns", "pupils", "problems", "bad_rows")
+        return self.annotate(has_problems=~Q(problems=[])).defer(
+            "columns", "pupils", "problems", "bad_rows"
+        )
 
 
 class PupilImport(models.Model):

@@ -8,7 +8,7 @@ from apcommission.audit.models import PupilView
 from placements.choices import Roll, SenProvision
 from placements.identifiers import make_upn
 from placements.models import Pupil, PupilContact, PupilMerge, PupilSafeguarding, UpnClaim
-from tests.factories.accounts import SchoolFactory, member
+from tests.factories.accounts import SchoolFactory
 from tests.factories.placements import (
     ContactFactory,
     PlacementFactory,
@@ -193,6 +193,7 @@ def test_pupil_add_keeps_what_was_typed_on_an_error(web, school_lead):
     assert Pupil.objects.count() == 0
 
 
+@pytest.mark.capability("F040")
 def test_pupil_add_offers_the_one_that_is_there_or_a_twin(web, school_lead, school):
     known = PupilFactory(
         school=school, forename="Ben", surname="Ode", date_of_birth=dt.date(2012, 5, 4)
@@ -214,6 +215,7 @@ def test_pupil_add_offers_the_one_that_is_there_or_a_twin(web, school_lead, scho
     assert Pupil.objects.count() == 2
 
 
+@pytest.mark.capability("F040")
 def test_pupil_add_on_the_way_to_a_placement_goes_on_with_the_one_that_is_there(
     web, school_lead, school
 ):
@@ -225,6 +227,7 @@ def test_pupil_add_on_the_way_to_a_placement_goes_on_with_the_one_that_is_there(
     assert f'href="{use}"' in page.content.decode()
 
 
+@pytest.mark.capability("F040")
 def test_pupil_add_asks_the_authority_about_a_upn_at_another_school(
     web, school_lead, authority, officer
 ):

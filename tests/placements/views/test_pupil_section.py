@@ -138,6 +138,44 @@ def test_pupil_edit_records_who_looks_after_the_pupil(web, school_lead, pupil):
     assert "Yes, by Bromley since 6 Jan 2025" in page
 
 
+@pytest.mark.capability("F039")
+def test_the_record_holds_what_a_placement_needs_to_know(web, school_dsl, pupil):
+    """Each fact is typed on a page and read on the pupil's page."""
+    client = web(school_dsl)
+
+    def give(name, *more, **given):
+        assert client.post(url(name, pupil, *more), given).status_code == 302
+
+    give("pupil_edit", "identity", **IDENTITY | {"upn": "L311999914001"})
+    plan = {"sen_provision": "E", "sen_primary": "SEMH", "ehc_la_code": "311"}
+    give("pupil_edit", "needs", **plan, **date_boxes("ehc_review_due_on", "2027-03-01"))
+    give("pupil_edit", "care", is_looked_after="on", care_la_code="305", has_free_meals="on")
+    give("pupil_school_edit", roll="dual", **date_boxes("since", "2026-09-02"))
+    worker = {"social_worker": "Lin Hay", "social_worker_phone": "01632 960009"}
+    give("safeguarding_edit", is_child_protection="on", is_child_in_need="on", **worker)
+    give("medical_edit", conditions="Asthma", medication="Inhaler, own bag")
+    page = " ".join(client.get(pupil.get_absolute_url()).content.decode().split())
+    for fact in (
+        ">L311999914001</dd>",
+        ">Friday 4 May 2012</dd>",
+        ">Year 10</dd>",
+        ">EHC plan</dd>",
+        ">Social, emotional and mental health</dd>",
+        ">Havering</dd>",
+        ">Monday 1 March 2027</dd>",
+        ">Yes, by Bromley</dd>",
+        'Child protection plan</dt><dd class="govuk-summary-list__value">Yes',
+        'Child in need plan</dt><dd class="govuk-summary-list__value">Yes',
+        ">Lin Hay<br>01632 960009</dd>",
+        'Free school meals</dt><dd class="govuk-summary-list__value">Yes',
+        ">Asthma</dd>",
+        ">Dual registered, main at the home school</dd>",
+        ">Hillside School</dd>",
+        ">Wednesday 2 September 2026</dd>",
+    ):
+        assert fact in page
+
+
 def test_pupil_edit_knows_no_other_section(web, school_lead, pupil):
     assert web(school_lead).get(url("pupil_edit", pupil, "secrets")).status_code == 404
 
