@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from apcommission.accounts.imports.postcodes import import_postcodes
 from apcommission.accounts.models import Organisation
-from apcommission.demo import calendar, catalogue, clock, entries, market, plan, registers, stories
+from apcommission.demo import (
+    applications,
+    calendar,
+    catalogue,
+    clock,
+    entries,
+    market,
+    plan,
+    records,
+    registers,
+    stories,
+)
 from apcommission.demo.cast import gather
 from apcommission.demo.children import Child
 from apcommission.demo.clock import london
@@ -52,6 +63,8 @@ def load(*, seed=311, size="la", today=None, now=None, tell=print):
             child.begin(story)
         lived = calendar.school_days_before(today, size.lived_weeks * 5)
         stories.happen(story, cast, today)
+        records.happen(story, cast, today)
+        applications.happen(story, cast, today)
         market.happen(story, cast, children, today)
         tell(f"{len(children)} placements from request to review")
         story.tell(london(lived[0], "00:30"))

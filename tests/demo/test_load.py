@@ -82,7 +82,7 @@ def test_load_has_a_visit_to_sign_off_and_a_published_paper():
 
 def test_load_has_a_request_that_waits():
     waiting = Placement.objects.requested().select_related("pupil")
-    assert [placement.pupil.forename for placement in waiting] == ["Harvey"]
+    assert "Harvey" in {placement.pupil.forename for placement in waiting}
 
 
 def test_load_refuses_a_database_that_is_not_empty():
