@@ -11,6 +11,8 @@ class VisitKind(TextChoices):
     SAFEGUARDING = "safeguarding", "Safeguarding audit"
     DESK_TOP = "desk_top", "Desk-top review"
     UNANNOUNCED = "unannounced", "Unannounced visit"
+    SCHOOL = "school", "School’s own visit"
+    OTHER_AUTHORITY = "other_authority", "Another LA’s visit"
 
 
 class VisitStatus(TextChoices):
@@ -20,10 +22,30 @@ class VisitStatus(TextChoices):
 
 
 class Outcome(TextChoices):
+    """Every word that some scale uses."""
+
     MET = "met", "Met"
     PARTLY_MET = "partly_met", "Partly met"
     NOT_YET_MET = "not_yet_met", "Not yet met"
+    VERIFIED = "verified", "Verified"
+    VERIFIED_WITH_ACTION = "verified_with_action", "Verified with an action"
+    NOT_VERIFIED = "not_verified", "Not verified"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class Scale(TextChoices):
+    """The outcomes that a framework judges with; rules.OUTCOMES_OF says which those are."""
+
+    FOUR = "four", "Met, partly met, not yet met, not applicable"
+    TWO = "two", "Met, not yet met"
+    VERIFIED = "verified", "Verified, verified with an action, not verified, not applicable"
+
+
+class FrameworkKind(TextChoices):
+    NATIONAL = "national", "National"
+    # How others do it: to be copied, not visited on.
+    EXAMPLE = "example", "Example"
+    OWN = "own", "Own"
 
 
 class ActionStatus(TextChoices):
@@ -32,4 +54,12 @@ class ActionStatus(TextChoices):
     CLOSED = "closed", "Closed"
 
 
-__all__ = ["ActionStatus", "Grade", "Outcome", "VisitKind", "VisitStatus"]
+__all__ = [
+    "ActionStatus",
+    "FrameworkKind",
+    "Grade",
+    "Outcome",
+    "Scale",
+    "VisitKind",
+    "VisitStatus",
+]

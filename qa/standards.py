@@ -1,8 +1,9 @@
 """The frameworks the register comes with, and how they get into the database.
 
 The national one is the DfE's voluntary standards for non-school AP of August 2025: four areas and
-21 standards, each summarised in our own words (law.md 4.4, practice.md 3). None has been compared
-with the official text line by line, so none is marked as confirmed, and pages say so.
+21 standards, each summarised in our own words (law.md 4.4, practice.md 3). Two examples show how
+others do it, for an authority to copy and edit. None has been compared with the official text
+line by line, so none is marked as confirmed, and pages say so.
 """
 
 import csv
@@ -21,6 +22,8 @@ class Preloaded:
     source: str
     in_force_from: dt.date
     file: str
+    kind: str
+    scale: str = "four"
 
     def standards(self):
         """A dict of number, area and summary for each standard, in order."""
@@ -34,8 +37,24 @@ NATIONAL_2025 = Preloaded(
     source="DfE, Non-school alternative provision: voluntary national standards, August 2025",
     in_force_from=dt.date(2025, 8, 31),
     file="national_standards_2025.csv",
+    kind="national",
 )
-PRELOADED = [NATIONAL_2025]
+NORTH_WEST = Preloaded(
+    name="Annual review, as in the North West",
+    source="After the yearly QA toolkit of North West LAs; no official text, wording ours",
+    in_force_from=dt.date(2025, 9, 1),
+    file="annual_review_north_west.csv",
+    kind="example",
+)
+LONDON = Preloaded(
+    name="Verification of setting and curriculum, as in London",
+    source="After the London quality assurance framework for AP, 2009; wording ours",
+    in_force_from=dt.date(2009, 9, 1),
+    file="verification_london.csv",
+    kind="example",
+    scale="verified",
+)
+PRELOADED = [NATIONAL_2025, NORTH_WEST, LONDON]
 
 
 def load(framework_model, standard_model):
@@ -48,7 +67,7 @@ def load(framework_model, standard_model):
             authority=None,
             name=each.name,
             in_force_from=each.in_force_from,
-            defaults={"source": each.source},
+            defaults={"source": each.source, "kind": each.kind, "scale": each.scale},
         )
         for position, row in enumerate(each.standards(), start=1):
             _, is_new = standard_model.objects.get_or_create(

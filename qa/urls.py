@@ -1,16 +1,60 @@
 from django.urls import path
 
-from qa.views import action, visit, visit_steps
+from qa.views import action, feed, framework, recording, report, self_assessment, visit, visit_steps
 
 app_name = "qa"
 urlpatterns = [
     path("", visit.visit_list, name="visit_list"),
     path("add/", visit.visit_add, name="visit_add"),
     path("<int:pk>/", visit.visit_detail, name="visit_detail"),
-    path("<int:pk>/record/", visit_steps.visit_record, name="visit_record"),
+    path("<int:pk>/report.pdf", report.visit_report, name="visit_report"),
+    path("<int:pk>/record/", recording.visit_record, name="visit_record"),
+    path("<int:pk>/block/", recording.visit_block, name="visit_block"),
+    path("<int:pk>/photos/<str:standard>/add/", recording.visit_photo_add, name="visit_photo_add"),
+    path("photos/<int:pk>/", recording.visit_photo, name="visit_photo"),
+    path("photos/<int:pk>/remove/", recording.visit_photo_remove, name="visit_photo_remove"),
     path("<int:pk>/check/", visit_steps.visit_check, name="visit_check"),
+    path("<int:pk>/reply/", visit_steps.visit_reply, name="visit_reply"),
     path("<int:pk>/sign-off/", visit_steps.visit_sign_off, name="visit_sign_off"),
     path("<int:pk>/send-back/", visit_steps.visit_return, name="visit_return"),
+    path("<int:pk>/accept/", visit_steps.visit_accept, name="visit_accept"),
     path("<int:pk>/actions/add/", action.action_add, name="action_add"),
     path("actions/<int:pk>/close/", action.action_close, name="action_close"),
+    path("actions/<int:pk>/answer/", action.action_answer, name="action_answer"),
+    path("actions/<int:pk>/reopen/", action.action_reopen, name="action_reopen"),
+    path("actions/files/<int:pk>/", action.action_file, name="action_file"),
+    path("standards/", framework.framework_list, name="framework_list"),
+    path("standards/<int:pk>/", framework.framework_detail, name="framework_detail"),
+    path("standards/<int:pk>/copy/", framework.framework_copy, name="framework_copy"),
+    path("standards/<int:pk>/edit/", framework.framework_edit, name="framework_edit"),
+    path("standards/<int:pk>/in-force/", framework.framework_in_force, name="framework_in_force"),
+    path("standards/<int:pk>/retire/", framework.framework_retire, name="framework_retire"),
+    path("standards/<int:pk>/add/", framework.standard_add, name="standard_add"),
+    path("standards/one/<int:pk>/", framework.standard_edit, name="standard_edit"),
+    path("standards/one/<int:pk>/remove/", framework.standard_remove, name="standard_remove"),
+    path("self-assessments/", self_assessment.self_assessment_list, name="self_assessment_list"),
+    path(
+        "self-assessments/start/<int:pk>/",
+        self_assessment.self_assessment_start,
+        name="self_assessment_start",
+    ),
+    path(
+        "self-assessments/<int:pk>/",
+        self_assessment.self_assessment_detail,
+        name="self_assessment_detail",
+    ),
+    path(
+        "self-assessments/<int:pk>/record/",
+        self_assessment.self_assessment_record,
+        name="self_assessment_record",
+    ),
+    path(
+        "self-assessments/<int:pk>/send/",
+        self_assessment.self_assessment_send,
+        name="self_assessment_send",
+    ),
+    path("calendar/", feed.calendar_feed, name="calendar_feed"),
+    path("calendar/renew/", feed.calendar_feed_renew, name="calendar_feed_renew"),
+    path("calendar/stop/", feed.calendar_feed_stop, name="calendar_feed_stop"),
+    path("calendar/<str:token>/visits.ics", feed.calendar_file, name="calendar_file"),
 ]

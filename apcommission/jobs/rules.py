@@ -6,6 +6,7 @@ from placements.provider_flags import OFF_LIST_IN_USE, SUSPENDED_IN_USE
 from placements.registration import REGISTRATION_NEAR, REGISTRATION_NEEDED
 from providers.approval_flags import APPROVAL_REVIEW_DUE
 from providers.flags import DOCUMENT_EXPIRED, DOCUMENT_EXPIRING
+from qa.flags import ACTION_OVERDUE, VISIT_DUE, VISIT_OVERDUE
 
 RULES = [
     REGISTER_MISSING,
@@ -17,4 +18,7 @@ RULES = [
     APPROVAL_REVIEW_DUE,
     DOCUMENT_EXPIRING,
     DOCUMENT_EXPIRED,
+    VISIT_OVERDUE,
+    VISIT_DUE,
+    ACTION_OVERDUE,
 ]

@@ -136,6 +136,13 @@ JOBS = [
         work.follow_evidence,
         only_latest=True,
     ),
+    # In the night: visits that are due, and what a visit asked to be put right.
+    Job(
+        "visits",
+        "Visits and actions",
+        At((dt.time(2, 0),)),
+        work.check_rules("visit_overdue", "visit_due", "action_overdue"),
+    ),
     # In the night: runs older than 30 days, of which there are thousands a week.
     Job("tidy_runs", "Tidy the run records", At((dt.time(3, 30),)), work.tidy_runs),
 ]

@@ -7,12 +7,14 @@ from apcommission.accounts.access import allow
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission
 from apcommission.audit.refusal import NotAllowed
-from providers.models import Approval, Provider
+from providers.models import Provider
 from qa import actions
+from qa.cycle import providers_due
 from qa.filters import VisitFilter
-from qa.forms import VisitAddForm, VisitProviderForm
+from qa.forms.visit import VisitAddForm, VisitProviderForm
 from qa.models import Framework, Visit
-from qa.rules import DUE_SOON_DAYS, due_state
+from qa.people import colleagues_who_visit
+from qa.rules import due_state
 from qa.sheet import sheet_of
 
 PAGE_SIZE = 25
@@ -28,38 +30,49 @@ def visit_list(request):
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     for visit in page.object_list:
         visit.due_state = due_state(visit.next_due_on, today) if visit.is_current else ""
+    due = providers_due(user.organisation.pk, today) if is_authority else []
     context = {
         "filters": found.form,
         "page": page,
         "total": page.paginator.count,
         "is_filtered": found.is_asked,
-        "due": _due(user, today) if is_authority else [],
+        "due": [each for each in due if each.state],
         "is_authority": is_authority,
+        "today": today,
         "may_record": user.may(Permission.VISIT_RECORD),
+        "may_edit_frameworks": user.may(Permission.FRAMEWORK_EDIT),
+        "may_assess": user.may(Permission.VISIT_REPLY),
     }
     return render(request, "qa/visit_list.html", context)
-
-
-def _due(user, today):
-    soon = today + timezone.timedelta(days=DUE_SOON_DAYS)
-    approvals = Approval.objects.visible_to(user).visit_due_by(soon).with_provider()
-    return [(approval, due_state(approval.qa_next_due_on, today)) for approval in approvals]
 
 
 @allow(Permission.VISIT_VIEW)
 def visit_detail(request, pk):
     visit = get_object_or_404(Visit.objects.visible_to(request.user).with_names(), pk=pk)
-    user = request.user
-    is_ours = user.organisation.pk == visit.authority_id
+    user, today = request.user, timezone.localdate()
+    is_ours = Visit.objects.owned_by(user).filter(pk=pk).exists()
+    accepted = list(visit.acceptances.in_order())
+    may_accept = (
+        user.may(Permission.VISIT_ACCEPT)
+        and visit.is_published
+        and visit.school_id is None
+        and visit.authority_id != user.organisation.pk
+        and all(each.authority_id != user.organisation.pk for each in accepted)
+    )
     context = {
         "visit": visit,
-        "sheet": sheet_of(visit),
-        "actions": visit.actions.soonest_first(),
-        "today": timezone.localdate(),
+        "sheet": sheet_of(visit, user),
+        "actions": visit.actions.soonest_first().with_files(),
+        "today": today,
         "may_record": is_ours and user.may(Permission.VISIT_RECORD),
         "may_sign_off": is_ours
         and user.may(Permission.VISIT_SIGN_OFF)
-        and visit.lead_id != user.pk,
+        and not visit.is_led_by(user),
+        "may_reply": user.may(Permission.VISIT_REPLY) and visit.may_be_replied_to(today),
+        "may_answer": user.may(Permission.VISIT_REPLY) and visit.is_published,
+        "may_accept": may_accept,
+        "accepted": accepted,
+        "is_school": user.organisation.kind == OrganisationKind.SCHOOL,
         "is_ours": is_ours,
     }
     return render(request, "qa/visit_detail.html", context)
@@ -68,31 +81,38 @@ def visit_detail(request, pk):
 @allow(Permission.VISIT_RECORD)
 def visit_add(request):
     """Which provider first (?provider=), then what kind of visit, when and where."""
-    providers = Provider.objects.visible_to(request.user).with_names().by_name()
+    user, today = request.user, timezone.localdate()
+    providers = Provider.objects.visible_to(user).with_names().by_name()
     chosen = VisitProviderForm(
         request.GET if "provider" in request.GET else None, providers=providers
     )
     if not chosen.is_valid():
         return render(request, "qa/visit_add.html", {"form": chosen})
-    provider, today = chosen.cleaned_data["provider"], timezone.localdate()
+    provider = chosen.cleaned_data["provider"]
+    frameworks = Framework.objects.usable_by(user.organisation.area_id)
     form = VisitAddForm(
         request.POST or None,
         provider=provider,
-        frameworks=Framework.objects.visible_to(request.user).on(today),
+        frameworks=frameworks.on(today),
+        colleagues=colleagues_who_visit(user),
+        is_school=user.organisation.kind == OrganisationKind.SCHOOL,
         today=today,
         cancel_url=provider.get_absolute_url(),
     )
     if form.is_valid():
         try:
             visit = actions.begin_visit(
-                by=request.user,
-                authority=request.user.organisation,
+                by=user,
+                authority=user.organisation.authority or user.organisation,
                 provider=provider,
                 **form.cleaned_data,
             )
         except NotAllowed as refused:
             form.add_error("framework", str(refused))
         else:
+            if visit.visited_on > today:
+                messages.success(request, "The visit is arranged and stands in your calendar.")
+                return redirect(visit)
             messages.success(request, "The visit is begun. Save as often as you like.")
             return redirect("qa:visit_record", visit.pk)
     return render(request, "qa/visit_add.html", {"form": form, "provider": provider})

@@ -8,6 +8,7 @@ from apcommission.accounts.choices import OrganisationKind, Role
 from apcommission.accounts.roles import ROLES
 from apcommission.flags.choices import SubjectKind
 from placements.models import PlacementDraft
+from tests.access.quality import quality_records, sees_quality
 from tests.factories.accounts import (
     AuthorityFactory,
     ForumFactory,
@@ -104,6 +105,8 @@ class Corner:
                 return {"pk": self.placement.provider_id, "key": self.records["requirement"].key}
             case "mark":
                 return {"placement": self.placement.pk, **session}
+            case "visit_standard":
+                return {"pk": self.records["visit_draft"].pk, "standard": "1"}
             case _:
                 return {"pk": self.records[kind].pk}
 
@@ -153,7 +156,7 @@ class Corner:
                 return area == authority
             case "flag":
                 return mine in self.organisations
-        raise AssertionError(f"The world has no records of kind {kind}.")
+        return sees_quality(kind, user, authority, provider)
 
 
 @dataclass
@@ -242,6 +245,8 @@ def add_records(made, framework):
             for_provider=True,
         ),
     }
+    published = made.records["visit"]
+    made.records |= quality_records(visits, published, draft)
 
 
 def made_decision(authority, provider):

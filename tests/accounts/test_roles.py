@@ -36,7 +36,7 @@ def test_every_role_has_a_sentence_and_a_database_role():
         (Permission.AUDIT_VIEW, {"commissioner"}),
         (Permission.JOB_VIEW, {"commissioner"}),
         (Permission.FORUM_REPORT_EDIT, {"commissioner"}),
-        (Permission.VISIT_RECORD, {"commissioner", "officer"}),
+        (Permission.VISIT_RECORD, {"commissioner", "officer", "school_lead"}),
         (Permission.REGISTER_TAKE, {"provider_lead", "provider_staff"}),
         (Permission.CODE_DECIDE, {"school_lead", "school_attendance"}),
         (Permission.PLACEMENT_ANSWER, {"provider_lead"}),

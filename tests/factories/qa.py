@@ -5,7 +5,18 @@ import factory
 from apcommission.accounts.choices import Role
 from providers.choices import Grade
 from qa.choices import Outcome, VisitKind, VisitStatus
-from qa.models import Action, Framework, Judgement, Standard, Visit
+from qa.models import (
+    Action,
+    ActionFile,
+    ConfidentialNote,
+    Framework,
+    Judgement,
+    Photo,
+    SelfAssessment,
+    SelfJudgement,
+    Standard,
+    Visit,
+)
 from qa.standards import NATIONAL_2025, load
 from tests.factories.accounts import AuthorityFactory, member
 from tests.factories.providers import ProviderFactory
@@ -23,6 +34,9 @@ class FrameworkFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Standards {n}")
     source = "Our own"
+    # An authority's own where one is given.
+    kind = factory.LazyAttribute(lambda made: "own" if made.authority else "national")
+    authority = None
     in_force_from = dt.date(2020, 9, 1)
 
 
@@ -81,3 +95,75 @@ class ActionFactory(factory.django.DjangoModelFactory):
     provider = factory.SelfAttribute("visit.provider")
     title = "Mend the fence"
     due_on = dt.date(2026, 12, 1)
+
+
+class ActionFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActionFile
+
+    action = factory.SubFactory(ActionFactory)
+    authority = factory.SelfAttribute("action.authority")
+    provider = factory.SelfAttribute("action.provider")
+    file_name = "fence.png"
+    content_type = "image/png"
+    size = 4
+    sha256 = "0" * 64
+    file_state = "clean"
+    content = b"\x89PNG"
+    given_by = factory.LazyAttribute(
+        lambda made: member(Role.PROVIDER_LEAD, made.provider.organisation)
+    )
+
+
+class ConfidentialNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConfidentialNote
+
+    visit = factory.SubFactory(VisitFactory)
+    authority = factory.SelfAttribute("visit.authority")
+    provider = factory.SelfAttribute("visit.provider")
+    text = "Two people are not checked yet"
+
+
+class PhotoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Photo
+
+    visit = factory.SubFactory(VisitFactory)
+    authority = factory.SelfAttribute("visit.authority")
+    provider = factory.SelfAttribute("visit.provider")
+    standard = factory.LazyAttribute(lambda photo: photo.visit.framework.standards.first())
+    caption = "The open gate"
+    file_name = "gate.png"
+    content_type = "image/png"
+    size = 4
+    sha256 = "0" * 64
+    file_state = "clean"
+    content = b"\x89PNG"
+    taken_by = factory.SelfAttribute("visit.lead")
+
+
+class SelfAssessmentFactory(factory.django.DjangoModelFactory):
+    """Being written on the national standards."""
+
+    class Meta:
+        model = SelfAssessment
+
+    class Params:
+        is_sent_now = factory.Trait(sent_at=dt.datetime(2026, 10, 1, 9, 0, tzinfo=dt.UTC))
+
+    provider = factory.SubFactory(ProviderFactory)
+    framework = factory.LazyFunction(national_standards)
+    started_by = factory.LazyAttribute(
+        lambda made: member(Role.PROVIDER_LEAD, made.provider.organisation)
+    )
+    started_on = dt.date(2026, 9, 20)
+
+
+class SelfJudgementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SelfJudgement
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    provider = factory.SelfAttribute("assessment.provider")
+    outcome = Outcome.MET

@@ -13,5 +13,5 @@ def test_load_frameworks_says_what_it_added_and_can_be_run_twice():
     said = [StringIO(), StringIO()]
     for out in said:
         call_command("load_frameworks", stdout=out)
-    assert [out.getvalue() for out in said] == ["21 standards added.\n", "Nothing was missing.\n"]
-    assert Standard.objects.count() == 21
+    assert [out.getvalue() for out in said] == ["45 standards added.\n", "Nothing was missing.\n"]
+    assert Standard.objects.count() == 45

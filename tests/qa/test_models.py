@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
@@ -106,20 +106,38 @@ def test_frameworks_and_standards_visible_to(authority, officer):
     StandardFactory(framework=FrameworkFactory(authority=AuthorityFactory()))
     standard = StandardFactory(framework=own)
     national = national_standards()
-    assert set(Framework.objects.visible_to(officer)) == {national, own}
+    examples = set(Framework.objects.filter(kind="example"))
+    assert len(examples) == 2
+    assert set(Framework.objects.visible_to(officer)) == {national, own, *examples}
     assert Standard.objects.visible_to(officer).filter(framework=own).get() == standard
-    assert Standard.objects.visible_to(officer).count() == 22
+    assert Standard.objects.visible_to(officer).count() == 46
 
 
-def test_a_standard_cannot_be_rewritten_by_the_web(officer):
-    """An old visit reads with the words of its day: no data role may update a standard."""
-    standard = national_standards().standards.first()
-    for table in ("qa_standard SET summary", "qa_framework SET name"):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            with database_scope(officer.membership), connection.cursor() as cursor:
-                cursor.execute(f"UPDATE {table} = 'Other'")
-    standard.refresh_from_db()
-    assert standard.summary != "Other"
+def test_a_standard_in_force_cannot_be_rewritten_by_the_web(commissioner, authority):
+    """An old visit reads with the words of its day: no data role may reword what is in force."""
+    own = StandardFactory(framework=FrameworkFactory(authority=authority))
+    draft = StandardFactory(framework=FrameworkFactory(authority=authority, in_force_from=None))
+    foreign = StandardFactory(
+        framework=FrameworkFactory(authority=AuthorityFactory(), in_force_from=None)
+    )
+    with database_scope(commissioner.membership):
+        assert Standard.objects.update(summary="Other") == 1
+        assert Standard.objects.exclude(pk=draft.pk).filter(summary="Other").count() == 0
+        with pytest.raises(DatabaseError, match="keep their words"), transaction.atomic():
+            Framework.objects.filter(pk=own.framework_id).update(name="Other")
+        retired = Framework.objects.filter(pk=own.framework_id)
+        assert retired.update(retired_on=dt.date(2027, 1, 1)) == 1
+        assert Framework.objects.filter(pk=foreign.framework_id).count() == 0
+        assert Framework.objects.filter(authority=None).update(name="Other") == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.SCHOOL_LEAD, Role.PROVIDER_LEAD])
+def test_standards_are_not_for_others_to_write(role):
+    someone = member(role)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        with database_scope(someone.membership):
+            Standard.objects.update(summary="Other")
 
 
 def test_a_draft_of_another_authority_cannot_be_changed_by_the_web(visits):

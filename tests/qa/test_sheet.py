@@ -26,20 +26,20 @@ def judge(visit, **outcomes):
         JudgementFactory(visit=visit, standard=standard, outcome=outcome)
 
 
-def test_sheet_lays_the_standards_out_area_by_area(framework):
-    sheet = sheet_of(VisitFactory(framework=framework))
+def test_sheet_lays_the_standards_out_area_by_area(framework, officer):
+    sheet = sheet_of(VisitFactory(framework=framework), officer)
     assert [(area.name, [x.standard.number for x in area.lines]) for area in sheet.areas] == [
         ("Safe", ["1", "2"]),
         ("Learning", ["3"]),
     ]
 
 
-def test_sheet_puts_the_previous_visit_beside_this_one(framework):
+def test_sheet_puts_the_previous_visit_beside_this_one(framework, officer):
     before = VisitFactory(framework=framework, visited_on=dt.date(2025, 10, 1), is_published=True)
     judge(before, s1=Outcome.NOT_YET_MET, s2=Outcome.MET)
     visit = VisitFactory(framework=framework, provider=before.provider)
     judge(visit, s1=Outcome.MET)
-    sheet = sheet_of(visit)
+    sheet = sheet_of(visit, officer)
     assert sheet.previous == before
     found = [
         (
@@ -52,16 +52,16 @@ def test_sheet_puts_the_previous_visit_beside_this_one(framework):
     assert found == [("1", "met", "not_yet_met"), ("2", None, "met"), ("3", None, None)]
 
 
-def test_sheet_says_what_is_missing_and_counts_the_rest(framework):
+def test_sheet_says_what_is_missing_and_counts_the_rest(framework, officer):
     visit = VisitFactory(framework=framework)
     judge(visit, s1=Outcome.MET, s2="")
-    sheet = sheet_of(visit)
+    sheet = sheet_of(visit, officer)
     assert [standard.number for standard in sheet.missing] == ["2", "3"]
     assert sheet.counts == [(Outcome.MET, 1)]
 
 
-def test_sheet_says_whether_wording_is_unconfirmed(framework):
+def test_sheet_says_whether_wording_is_unconfirmed(framework, officer):
     visit = VisitFactory(framework=framework)
-    assert sheet_of(visit).has_unconfirmed is True
+    assert sheet_of(visit, officer).has_unconfirmed is True
     framework.standards.update(is_confirmed=True)
-    assert sheet_of(visit).has_unconfirmed is False
+    assert sheet_of(visit, officer).has_unconfirmed is False

@@ -65,7 +65,11 @@ def test_visit_list_tells_an_authority_which_visits_are_due(web, authority, offi
     def known(name, due_on, status=ApprovalStatus.APPROVED):
         provider = ProviderFactory(organisation__name=name)
         ApprovalFactory(
-            authority=authority, provider=provider, status=status, qa_next_due_on=due_on
+            authority=authority,
+            provider=provider,
+            status=status,
+            qa_visited_on=due_on and due_on - dt.timedelta(days=365),
+            qa_next_due_on=due_on,
         )
 
     known("Overdue", dt.date(2026, 11, 22))
@@ -75,8 +79,12 @@ def test_visit_list_tells_an_authority_which_visits_are_due(web, authority, offi
     known("Suspended", dt.date(2026, 1, 1), ApprovalStatus.SUSPENDED)
     ApprovalFactory(qa_next_due_on=dt.date(2026, 1, 1))
     response = web(officer).get(LIST)
-    due = [(approval.provider.name, state) for approval, state in response.context["due"]]
-    assert due == [("Never visited", "due_soon"), ("Overdue", "overdue"), ("Soon", "due_soon")]
+    due = [(each.provider.name, each.state, each.why) for each in response.context["due"]]
+    assert due == [
+        ("Never visited", "overdue", "new"),
+        ("Overdue", "overdue", "cycle"),
+        ("Soon", "due_soon", "cycle"),
+    ]
     assert "3 providers to visit" in response.content.decode()
 
 
@@ -278,8 +286,6 @@ def test_visit_add_keeps_what_was_typed_on_an_error(web, officer, provider):
     assert "Select what kind of visit it is" in page
     assert "Date of the visit must be a real date" in page
     assert 'value="31"' in page
-    future = add(web(officer), provider, visited_on_0="24").content.decode()
-    assert "Date of the visit must be today or in the past" in future
     assert Visit.objects.count() == 0
 
 
@@ -298,10 +304,69 @@ def test_visit_add_refuses_standards_that_came_after_the_visit(web, officer, pro
     assert Visit.objects.count() == 0
 
 
-@pytest.mark.parametrize("role", [Role.SCHOOL_LEAD, Role.PROVIDER_LEAD])
-def test_visit_add_is_an_authoritys(web, role, provider):
+@pytest.mark.parametrize("role", [Role.SCHOOL_ATTENDANCE, Role.PROVIDER_LEAD])
+def test_visit_add_is_not_for_every_role(web, role, provider):
     assert add(web(member(role)), provider).status_code == 403
     assert Visit.objects.count() == 0
+
+
+def test_visit_add_arranges_a_visit_on_a_day_to_come(web, officer, authority, provider):
+    with_me = member(Role.OFFICER, authority, name="Cora Second")
+    response = add(
+        web(officer),
+        provider,
+        visited_on_0="24",
+        starts_at="9:30",
+        co_visitor=with_me.pk,
+    )
+    visit = Visit.objects.get()
+    assert response.url == f"/visits/{visit.pk}/"
+    assert (visit.visited_on, visit.starts_at) == (dt.date(2026, 11, 24), dt.time(9, 30))
+    assert visit.co_visitor_id == with_me.pk
+    page = web(officer).get(LIST).content.decode()
+    assert "Arranged" in page
+    report = web(officer).get(response.url).content.decode()
+    assert "Owen Price and Cora Second, Elmshire" in report
+    assert "09:30" in report
+
+
+def test_visit_add_offers_colleagues_who_visit_and_nobody_else(web, officer, authority):
+    provider = ProviderFactory()
+    colleague = member(Role.COMMISSIONER, authority, name="Carol Reyes")
+    member(Role.FINANCE_OFFICER, authority)
+    member(Role.OFFICER)
+    form = web(officer).get(f"/visits/add/?provider={provider.pk}").context["form"]
+    assert [person.pk for person in form.fields["co_visitor"].queryset] == [colleague.pk]
+
+
+def test_a_school_records_its_own_visit_and_publishes_it(
+    web, school_lead, school, officer, provider, provider_lead, authority
+):
+    client = web(school_lead)
+    response = client.post(
+        f"/visits/add/?provider={provider.pk}",
+        {
+            "visited_on_0": "20",
+            "visited_on_1": "11",
+            "visited_on_2": "2026",
+            "framework": national_standards().pk,
+        },
+    )
+    visit = Visit.objects.get()
+    assert (visit.kind, visit.school, visit.authority) == ("school", school, authority)
+    assert response.url == f"/visits/{visit.pk}/record/"
+    assert web(officer).get(f"/visits/{visit.pk}/").status_code == 404
+    first = visit.framework.standards.first()
+    client.post(
+        response.url, {f"outcome_{first.pk}": "met", "summary": "Our pupils were busy", "do": "x"}
+    )
+    page = client.post(f"/visits/{visit.pk}/check/", follow=True).content.decode()
+    assert "The visit is published." in page
+    assert Approval.objects.get().qa_grade == ""
+    for user in (officer, provider_lead, member(Role.COMMISSIONER)):
+        seen = web(user).get(f"/visits/{visit.pk}/").content.decode()
+        assert "Our pupils were busy" in seen
+        assert school.name in seen
 
 
 def test_the_catalogue_keeps_the_newer_grade_when_an_older_visit_is_signed_off_late(

@@ -18,6 +18,9 @@ def _today():
         yield
 
 
+LAST_DAY = {"reply_by_0": "3", "reply_by_1": "12", "reply_by_2": "2026"}
+
+
 @pytest.fixture
 def draft(authority, provider, officer):
     return VisitFactory(authority=authority, provider=provider, lead=officer)
@@ -134,10 +137,16 @@ def test_steps_of_another_authoritys_visit_are_not_there(web, stranger, step, au
         assert client.post(page_of(visit, step), {"grade": "strong"}).status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.SCHOOL_LEAD, Role.PROVIDER_LEAD, Role.FINANCE_OFFICER])
+@pytest.mark.parametrize("role", [Role.PROVIDER_LEAD, Role.FINANCE_OFFICER])
 @pytest.mark.parametrize("step", ["record", "check", "sign-off", "send-back"])
 def test_steps_are_not_for_every_role(web, role, step, draft):
     assert web(member(role)).get(page_of(draft, step)).status_code == 403
+
+
+def test_a_school_has_no_part_in_the_visit_of_an_authority(web, school_lead, draft):
+    client = web(school_lead)
+    for step, answer in (("record", 404), ("check", 404), ("sign-off", 403), ("send-back", 403)):
+        assert client.get(page_of(draft, step)).status_code == answer
 
 
 # visit_check
@@ -147,7 +156,7 @@ def test_visit_check_names_what_is_missing_and_sends_nothing(web, officer, draft
     client = web(officer)
     url = page_of(draft, "check")
     assert "21 standards have no judgement yet" in client.get(url).content.decode()
-    page = client.post(url).content.decode()
+    page = client.post(url, LAST_DAY).content.decode()
     assert "The visit was not sent" in page
     assert "21 standards have no judgement yet: 1.1, 1.2," in page
     assert Visit.objects.get().status == VisitStatus.DRAFT
@@ -156,12 +165,18 @@ def test_visit_check_names_what_is_missing_and_sends_nothing(web, officer, draft
 def test_visit_check_sends_a_complete_visit(web, officer, draft):
     client = web(officer)
     response = client.post(page_of(draft, "record"), answers(draft))
-    assert response.url == page_of(draft, "check")
+    assert response.url == page_of(draft, "check") + "?saved=yes"
     page = client.get(response.url).content.decode()
     assert "Seen 4.5" in page
     assert "no judgement yet" not in page
-    assert client.post(page_of(draft, "check")).url == f"/visits/{draft.pk}/"
-    assert Visit.objects.get().status == VisitStatus.SUBMITTED
+    assert client.post(page_of(draft, "check"), LAST_DAY).url == f"/visits/{draft.pk}/"
+    visit = Visit.objects.get()
+    assert (visit.status, visit.reply_by) == (VisitStatus.SUBMITTED, dt.date(2026, 12, 3))
+
+
+def test_visit_check_proposes_ten_days_to_reply(web, officer, draft):
+    form = web(officer).get(page_of(draft, "check")).context["form"]
+    assert form["reply_by"].value() == dt.date(2026, 12, 3)
 
 
 # visit_sign_off

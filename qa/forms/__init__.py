@@ -1,0 +1,1 @@
+"""What comes in about visits, their standards and what follows from them."""
