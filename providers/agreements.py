@@ -30,11 +30,11 @@ class ProviderTexts:
 def for_provider(user, on):
     """The texts in force or to come, of the authorities that list the provider and of the schools
     whose pupils it has; other schools' texts beside them."""
-    provider = user.organisation.provider
     texts = Agreement.objects.visible_to(user)
     shown = texts.current(on) | texts.to_come(on)
     done = {each.agreement_id: each for each in Acceptance.objects.visible_to(user).with_names()}
-    schools = set(provider.placements.visible_to(user).open().values_list("school_id", flat=True))
+    placements = Provider.placements.rel.related_model.objects.visible_to(user).open()
+    schools = set(placements.values_list("school_id", flat=True))
     to_accept, accepted, others = [], [], []
     for agreement in shown.with_names().in_list_order():
         text = Text(agreement, done.get(agreement.pk))

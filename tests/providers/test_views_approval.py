@@ -2,15 +2,18 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from apcommission.accounts.choices import Role
+from apcommission.accounts.scope import system_scope
 from apcommission.audit.models import PupilView
 from placements.choices import Status
-from providers.choices import ApprovalStatus
-from providers.models import Approval
+from placements.suspension import tell_affected
+from providers.choices import ApprovalStatus, Section
+from providers.models import Approval, ApprovalDecision, DecisionScore
 from tests.factories.accounts import SchoolFactory, member
 from tests.factories.placements import PlacementFactory, PupilFactory
-from tests.factories.providers import ApprovalFactory, ProviderFactory
+from tests.factories.providers import ApprovalDecisionFactory, ApprovalFactory, ProviderFactory
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +179,125 @@ def test_approval_pages_are_the_commissioners(web, role, provider):
     assert client.post(decide_page(provider), SUSPEND).status_code == 403
     assert client.post(check_page(provider)).status_code == 403
     assert Approval.objects.get().status == ApprovalStatus.APPROVED
+
+
+# Scores, questions and who is affected
+
+
+@pytest.fixture
+def applicant(authority):
+    return ApprovalFactory(
+        authority=authority, status=ApprovalStatus.APPLIED, decided_on=None
+    ).provider
+
+
+SCORES = {f"score_{section}": "2" for section in Section}
+
+
+def test_an_applicant_is_scored_section_by_section(web, commissioner, applicant):
+    client = web(commissioner)
+    answers = {**SUSPEND, "status": "approved"}
+    page = text(client.post(decide_page(applicant), {**answers, "reason": "Kept words"}))
+    assert "Score “Safeguarding”" in page
+    assert "Kept words" in page
+    scored = {**answers, **SCORES, "score_finance": "1", "note_finance": "Thin accounts"}
+    client.post(decide_page(applicant), scored)
+    page = text(client.get(check_page(applicant)))
+    assert "1: partly met" in page
+    assert "Thin accounts" in page
+    back = text(client.get(decide_page(applicant)))
+    assert "Thin accounts" in back
+    client.post(check_page(applicant))
+    rows = DecisionScore.objects.order_by("pk").values_list("section", "score", "note")
+    assert [row[0] for row in rows] == list(Section.values)
+    assert ("finance", 1, "Thin accounts") in rows
+
+
+def test_other_decisions_are_scored_only_when_asked(web, commissioner, provider):
+    client = web(commissioner)
+    assert "Safeguarding (optional)" not in text(client.get(decide_page(provider)))
+    page = text(client.get(f"{decide_page(provider)}?scores=yes"))
+    assert "Safeguarding (optional)" in page
+    client.post(f"{decide_page(provider)}?scores=yes", {**SUSPEND, "score_finance": "0"})
+    client.post(check_page(provider))
+    assert list(DecisionScore.objects.values_list("section", "score")) == [("finance", 0)]
+
+
+def test_more_information_is_asked_for(web, commissioner, applicant):
+    client = web(commissioner)
+    page = f"/providers/{applicant.pk}/approval/ask/"
+    answers = {"asked": "Who teaches maths?", "answer_by_0": "7", "answer_by_1": "12"}
+    refused = text(client.post(page, {**answers, "answer_by_2": "2025"}))
+    assert "Answer date must be after today" in refused
+    assert "Who teaches maths?" in refused
+    done = text(client.post(page, {**answers, "answer_by_2": "2026"}, follow=True))
+    assert "Your question is on its way" in done
+    assert "More information asked for" in done
+    step = ApprovalDecision.objects.get()
+    assert (step.step, step.reason) == ("asked", "Who teaches maths?")
+
+
+def test_nobody_is_asked_who_has_not_applied(web, commissioner, provider):
+    response = web(commissioner).get(f"/providers/{provider.pk}/approval/ask/", follow=True)
+    assert "has no application that waits for you" in text(response)
+
+
+def test_a_suspended_provider_is_reinstated(web, commissioner, authority, provider):
+    provider.approvals.update(status="suspended")
+    client = web(commissioner)
+    assert "Reinstate with conditions" in text(client.get(decide_page(provider)))
+    client.post(decide_page(provider), {**SUSPEND, "status": "approved", "reason": ""})
+    assert "Reinstate" in text(client.get(check_page(provider)))
+    done = client.post(check_page(provider), follow=True)
+    assert "Your decision is recorded: Bridge Farm is approved." in text(done)
+
+
+@pytest.mark.capability("F033")
+def test_who_is_affected_after_the_decision(
+    web, commissioner, school_lead, provider, placement, authority
+):
+    other = PlacementFactory(
+        pupil__school=SchoolFactory(authority=authority, name="Vale School"),
+        pupil__surname="Vale-Child",
+        provider=provider,
+    )
+    client = web(commissioner)
+    client.post(decide_page(provider), SUSPEND)
+    done = client.post(check_page(provider), follow=True)
+    page = done.redirect_chain[0][0]
+    decision = ApprovalDecision.objects.get()
+    assert page == f"/providers/decisions/{decision.pk}/affected/"
+    assert "2 pupils of 2 schools had a placement or a request here." in text(done)
+    assert text(done).count("Not yet: within minutes") == 2
+
+    with system_scope("suspensions"):
+        tell_affected(now=timezone.now(), by="suspensions")
+    ours = text(client.get(page))
+    assert "23 Nov 2026, 09:00" in ours
+    assert "1 person by e-mail" in ours
+    assert "Nobody there has an account: ring the school" in ours
+    assert "Ada Marsh" in ours
+
+    PupilView.objects.all().delete()
+    theirs = text(web(school_lead).get(page))
+    assert "Ada Marsh" in theirs
+    assert "Fire escape blocked" in theirs
+    assert "Vale" not in theirs
+    seen = PupilView.objects.values_list("pupil_id", "person_id")
+    assert list(seen) == [(placement.pupil_id, school_lead.pk)]
+    assert other.pupil_id != placement.pupil_id
+
+
+def test_who_is_affected_is_not_told_to_others(web, stranger, provider, provider_lead):
+    decision = ApprovalDecisionFactory(approval=provider.approvals.get(), to_status="removed")
+    page = f"/providers/decisions/{decision.pk}/affected/"
+    assert web(provider_lead).get(page).status_code == 403
+    for role in (Role.COMMISSIONER, Role.SCHOOL_LEAD):
+        assert web(stranger(role)).get(page).status_code == 404
+
+
+def test_who_is_affected_says_when_it_no_longer_stands(web, commissioner, provider):
+    decision = ApprovalDecisionFactory(approval=provider.approvals.get(), to_status="suspended")
+    page = text(web(commissioner).get(f"/providers/decisions/{decision.pk}/affected/"))
+    assert "This no longer stands: the approval is now “approved”." in page
+    assert "No pupil is affected" in page

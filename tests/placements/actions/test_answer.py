@@ -120,3 +120,15 @@ def test_withdraw_refuses_a_placement_that_runs(school_lead, placement):
     with pytest.raises(NotAllowed) as refusal:
         actions.withdraw_placement(by=school_lead, placement=placement)
     assert str(refusal.value) == "This placement is active. It cannot be withdrawn."
+
+
+@pytest.mark.parametrize("status", ["suspended", "removed"])
+def test_accept_is_refused_once_the_provider_is_suspended(requested, provider_lead, status):
+    requested.provider.approvals.update(status=status)
+    with pytest.raises(NotAllowed) as refusal:
+        actions.accept_placement(by=provider_lead, placement=requested)
+    assert str(refusal.value) == (
+        f"Nobody new can start at Bridge Farm: its approval is “{status}”."
+    )
+    requested.refresh_from_db()
+    assert requested.status == Status.REQUESTED

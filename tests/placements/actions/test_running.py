@@ -62,6 +62,14 @@ def test_start_refuses_a_day_after_the_planned_end(school_lead, agreed):
         actions.start_placement(by=school_lead, placement=agreed, on=dt.date(2027, 2, 13))
 
 
+def test_start_is_refused_once_the_provider_is_suspended(school_lead, agreed):
+    agreed.provider.approvals.update(status="suspended")
+    with pytest.raises(NotAllowed, match="Nobody new can start at Bridge Farm"):
+        actions.start_placement(by=school_lead, placement=agreed, on=dt.date(2026, 11, 30))
+    agreed.refresh_from_db()
+    assert agreed.status == Status.AGREED
+
+
 def test_start_refuses_a_request_that_is_not_answered(school_lead, requested):
     with pytest.raises(NotAllowed) as refusal:
         actions.start_placement(by=school_lead, placement=requested, on=dt.date(2026, 11, 30))
