@@ -130,7 +130,7 @@ class Corner:
                 return mine in (authority, school)
             case "pupil" | "placement" | "mark" | "pupil_section" | "contact":
                 return mine in self.organisations
-            case "register" | "site" | "offer" | "provider":
+            case "register" | "site" | "offer" | "provider" | "site_contact":
                 return of in ("authority", "school") or mine == provider
             case "entry_change":
                 return of == "authority" or mine == provider
