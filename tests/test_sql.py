@@ -27,6 +27,7 @@ BUILDERS = {
     "attendance/sheet.py": "the slots in force, shared by two questions",
     "attendance/tallies.py": "the recount, shared by rebuild and comparison",
     "placements/doors.py": "the count of children, shared with the registration watch",
+    "placements/feedback_door.py": "the least number of answers, a constant",
     "placements/protection.py": "policies and keys: the names of columns",
     "placements/registration.py": "the count of children, shared with the door",
     "providers/protection.py": "policies",

@@ -132,7 +132,9 @@ def _feedback(story, children, day):
         child = by_placement[placement_id]
         if (child.number + child.held) % ONE_IN:
             continue
-        touch, progress, safety, again, comment = ANSWERS[child.number % len(ANSWERS)]
+        touch, progress, safety, again, comment = ANSWERS[
+            (child.number // ONE_IN + child.held) % len(ANSWERS)
+        ]
         story.do(
             child.commissioner,
             give_feedback,

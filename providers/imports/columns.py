@@ -50,6 +50,10 @@ def _some(choices):
 @cache
 def columns(today):
     """Every Column in the order of the file; dates must not be after `today`."""
+    return [*_provider(today), *_site(), *_offer()]
+
+
+def _provider(today):
     return [
         Column(NAME, PROVIDER, "name", cells.text(200), "Example Farm", "Needed in every row."),
         Column(
@@ -92,6 +96,11 @@ def columns(today):
             "",
             "The day first: 23/11/2026.",
         ),
+    ]
+
+
+def _site():
+    return [
         Column(
             SITE_NAME, SITE, "name", cells.text(100), "Main site", "Needed with a site or offer."
         ),
@@ -103,6 +112,11 @@ def columns(today):
         Column("Phone of the site", SITE, "phone", cells.phone),
         Column("Pupils in a half-day", SITE, "capacity", cells.whole(1, 500), "12"),
         Column("Site is open", SITE, "half_days", cells.half_days, "Mon to Fri"),
+    ]
+
+
+def _offer():
+    return [
         Column(TITLE, OFFER, "title", cells.text(120), "Motor vehicle, level 1"),
         Column(
             "Kind of offer", OFFER, "type", cells.one_of(OfferType), "Vocational", _words(OfferType)
