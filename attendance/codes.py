@@ -131,7 +131,7 @@ def proposed_code(
     """
     if roll == Roll.NONE or observation == Observation.NOT_DELIVERED:
         return ""
-    if roll == Roll.DUAL and provider_type in KEEPS_OWN_REGISTER:
+    if roll in (Roll.DUAL, Roll.SUBSIDIARY) and provider_type in KEEPS_OWN_REGISTER:
         return "D"
     if observation not in ATTENDED:
         return ABSENCE_CODES[AbsenceReason(absence_reason or AbsenceReason.UNKNOWN)]

@@ -138,6 +138,8 @@ COLUMNS = (
     ("Minutes lost", lambda row: "" if row.minutes is None else row.minutes),
     ("Reason", lambda row: row.reason_words if row.is_absent else ""),
     ("Saved by", lambda row: row.saved_by),
+    ("Entered for the provider", lambda row: row.on_behalf),
+    ("Entered late", lambda row: "Yes" if row.is_entered_late else ""),
 )
 CODE_COLUMNS = (
     ("Code", lambda row: row.decided or row.code),

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from attendance.views import attendance, mark, register
+from attendance.views import absence, attendance, follow, mark, register
 
 
 class DateConverter:
@@ -42,8 +42,21 @@ urlpatterns = [
         register.register_not_delivered,
         name="register_not_delivered",
     ),
+    path(f"registers/<int:site>/{ONE}/enter/", register.register_enter, name="register_enter"),
+    path(f"registers/<int:site>/{ONE}/reopen/", follow.register_reopen, name="register_reopen"),
     path(f"marks/<int:placement>/{ONE}/change/", mark.mark_change, name="mark_change"),
     path(f"marks/<int:placement>/{ONE}/code/", mark.code_decide, name="code_decide"),
     path("attendance/", attendance.attendance_day, name="attendance_day"),
+    path(f"marks/<int:placement>/{ONE}/follow-up/", follow.follow_up_add, name="follow_up_add"),
+    path("attendance/conflicts/", follow.conflict_list, name="conflict_list"),
+    path("attendance/conflicts/<int:pk>/", follow.conflict_settle, name="conflict_settle"),
+    path("attendance/pupils/<int:pk>/planned/", absence.absence_plan, name="absence_plan"),
+    path(
+        "attendance/planned/<int:pk>/withdraw/",
+        absence.planned_absence_withdraw,
+        name="planned_absence_withdraw",
+    ),
+    path("attendance/pupils/<int:pk>/part-time/", absence.part_time_agree, name="part_time_agree"),
+    path("attendance/part-time/<int:pk>/end/", absence.part_time_stop, name="part_time_stop"),
     path("attendance/pupils/<int:pk>/", attendance.attendance_pupil, name="attendance_pupil"),
 ]

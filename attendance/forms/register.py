@@ -85,10 +85,17 @@ class RegisterForm(ServiceForm):
     change_reason = forms.CharField(
         label="Why are you changing marks that were saved?", required=False, max_length=300
     )
+    on_behalf = forms.CharField(
+        label="Who at the provider told you, and how?",
+        required=False,
+        max_length=150,
+        help_text="For example: Pat Lowe, by telephone. Everybody sees it beside the marks.",
+    )
 
-    def __init__(self, *args, times, read_rows, **kwargs):
+    def __init__(self, *args, times, read_rows, is_entering=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.times = times
+        self.is_entering = is_entering
         self._read_rows = read_rows
         self.marks = []
         self.ids = []
@@ -122,6 +129,8 @@ class RegisterForm(ServiceForm):
             return uuid.uuid4()
 
     def clean(self):
+        if self.is_entering and not self.cleaned_data.get("on_behalf", "").strip():
+            self.add_error("on_behalf", "Say who at the provider told you")
         self.marks = [mark for pk in self.ids if (mark := self._mark(pk)) is not None]
         return self.cleaned_data
 
@@ -136,6 +145,8 @@ class RegisterForm(ServiceForm):
             return None
         minutes = self._minutes(pk, observation)
         absent = observation == O.ABSENT
+        if observation == O.NOT_DELIVERED and not self.cleaned_data.get(f"note-{pk}", "").strip():
+            self._say(f"note-{pk}", f"Say why {self._name(pk)} could not be taught")
         return MarkInput(
             placement_id=pk,
             observation=observation,

@@ -12,12 +12,13 @@ from apcommission.documents.spreadsheet import csv_response
 from apcommission.terms.calendars import calendar_for
 from apcommission.terms.choices import Session
 from attendance.day import bands, day_table, register_lines, state_counts
-from attendance.models import MarkEvent, Register, Tally
+from attendance.models import MarkEvent, PartTimeTimetable, Register, Tally
+from attendance.part_time import half_days_in_words
 from attendance.rules import RATE_RULE, attendance_rate, is_persistent, is_severe
 from attendance.sheet import read_sheet
 from attendance.views.dates import beside, chosen_date
 from attendance.views.register import why_empty
-from attendance.weeks import not_yet_marked, total, weeks
+from attendance.weeks import excused, not_yet_marked, total, weeks
 from placements.models import Pupil
 
 
@@ -77,6 +78,10 @@ def columns(user):
         "shows_school": kind != OrganisationKind.SCHOOL,
         "shows_provider": kind != OrganisationKind.PROVIDER,
         "may_decide": user.may(Permission.CODE_DECIDE),
+        "may_enter": user.may(Permission.REGISTER_ON_BEHALF),
+        "may_follow_up": user.may(Permission.ABSENCE_FOLLOW_UP),
+        "may_plan": user.may(Permission.ABSENCE_PLAN),
+        "may_agree": user.may(Permission.PART_TIME_AGREE),
     }
 
 
@@ -131,13 +136,26 @@ def in_half_term(user, pupil, half_term, today):
         until=half_term.ends_on,
     )
     counts = total(sheet.rows)
+    timetables = list(PartTimeTimetable.objects.visible_to(user).of_pupil(pupil).newest_first())
+    calendar = calendar_for(
+        pupil.authority_id,
+        school_id=pupil.school_id,
+        start=half_term.starts_on,
+        end=half_term.ends_on,
+    )
     tallies = Tally.objects.visible_to(user).of_pupil(pupil)
     year = tallies.of_year(half_term.academic_year).summed()
     placement_ids = {row.placement_id for row in sheet.rows}
     events = MarkEvent.objects.visible_to(user).of_ids(placement_ids)
     return {
         "stats": term_stats(counts),
-        "weeks": weeks(sheet.rows, half_term.starts_on, half_term.ends_on),
+        "weeks": weeks(
+            sheet.rows,
+            half_term.starts_on,
+            half_term.ends_on,
+            excused(timetables, calendar, half_term.starts_on, half_term.ends_on),
+        ),
+        "timetables": [(each, half_days_in_words(each)) for each in timetables],
         "is_persistent": is_persistent(year),
         "is_severe": is_severe(year),
         "year": year,

@@ -23,6 +23,7 @@ from attendance.planning import Conflict, ReasonNeeded
 from attendance.rules import LONDON, cut_off, opens_at, register_state, session_at
 from attendance.sheet import read_sheet
 from attendance.views.dates import beside, caption, chosen_date
+from attendance.window import closed_since
 from providers.models import Site
 
 
@@ -101,11 +102,28 @@ def register_take(request, site, date, session):
         times=site.times(session),
         read_rows=lambda: read_register(site, date, session).rows,
     )
+    return answer(request, form, site, date, session)
+
+
+@allow(Permission.REGISTER_ON_BEHALF)
+def register_enter(request, site, date, session):
+    """The same page for a school or an authority, of its own pupils: who told them is asked."""
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=site)
+    form = RegisterForm(
+        request.POST or None,
+        times=site.times(session),
+        read_rows=lambda: read_register(site, date, session).rows,
+        is_entering=True,
+    )
+    return answer(request, form, site, date, session)
+
+
+def answer(request, form, site, date, session):
     conflict = None
     if form.is_valid():
         conflict = take(request, form, site, date, session)
         if conflict is None and form.is_valid():
-            return redirect("attendance:register_take", site.pk, date, session)
+            return redirect(request.resolver_match.view_name, site.pk, date, session)
     return show(request, form, site, date, session, conflict)
 
 
@@ -128,8 +146,18 @@ def take(request, form, site, date, session):
             key=form.cleaned_data["key"],
             marks=form.marks,
             change_reason=form.cleaned_data["change_reason"],
+            on_behalf=form.cleaned_data["on_behalf"],
         )
     except Conflict as conflict:
+        stale = {row.placement_id for row in conflict.rows}
+        actions.keep_conflicts(
+            by=request.user,
+            site=site,
+            date=date,
+            session=session,
+            marks=[mark for mark in form.marks if mark.placement_id in stale],
+            rows=conflict.rows,
+        )
         for row in conflict.rows:
             form.add_error(f"mark-{row.placement_id}", overtaken(row))
         return conflict
@@ -174,11 +202,16 @@ def show(request, form, site, date, session, conflict):
         else stored_entry(row, finishes_at)
         for row in sheet.rows
     ]
+    authority_ids = {row.authority_id for row in sheet.rows}
     context = {
         "form": form,
         "site": site,
         "date": date,
         "session": Session(session),
+        "closed": closed_since(site, date, session, authority_ids, now),
+        "may_plan": request.user.may(Permission.ABSENCE_PLAN),
+        "may_reopen": request.user.may(Permission.REGISTER_REOPEN),
+        "page": request.resolver_match.view_name,
         "entries": entries,
         "header": header,
         "is_open": now >= opens,

@@ -8,6 +8,7 @@ from apcommission.accounts.choices import OrganisationKind, Role
 from apcommission.accounts.roles import ROLES
 from apcommission.flags.choices import SubjectKind
 from placements.models import PlacementDraft
+from tests.access.attending import attendance_records
 from tests.access.quality import quality_records, sees_quality
 from tests.factories.accounts import (
     AuthorityFactory,
@@ -144,6 +145,10 @@ class Corner:
                 return mine == authority
             case "price":
                 return mine in (authority, school)
+            case "conflict" | "planned":
+                return mine in self.organisations
+            case "part_time":
+                return mine in (school, authority)
             case "member" | "invitation":
                 return mine in (school, authority)
             case "draft" | "closure":
@@ -247,6 +252,7 @@ def add_records(made, framework):
     }
     published = made.records["visit"]
     made.records |= quality_records(visits, published, draft)
+    made.records |= attendance_records(placement, made.slot.site, lead, NOW)
 
 
 def made_decision(authority, provider):

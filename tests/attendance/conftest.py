@@ -1,6 +1,7 @@
 import os
 
 import pytest
+import time_machine
 
 from tests.factories.terms import half_terms_of
 
@@ -33,3 +34,18 @@ def shot():
             page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def time_machine_at():
+    """`time_machine_at(moment)` moves the clock there; again to move it once more."""
+    travels = []
+
+    def move(moment):
+        travels.append(time_machine.travel(moment, tick=True))
+        travels[-1].start()
+        return moment
+
+    yield move
+    for travel in reversed(travels):
+        travel.stop()

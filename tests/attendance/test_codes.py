@@ -136,8 +136,9 @@ def test_before_the_2024_regulations_all_of_it_was_b():
         (ProviderType.FURTHER_EDUCATION, "B"),
     ],
 )
-def test_dual_registered_pupil_is_d_where_a_school_keeps_its_own_register(kind, code):
-    assert propose(roll=Roll.DUAL, provider_type=kind) == code
+@pytest.mark.parametrize("roll", [Roll.DUAL, Roll.SUBSIDIARY])
+def test_dual_registered_pupil_is_d_where_a_school_keeps_its_own_register(roll, kind, code):
+    assert propose(roll=roll, provider_type=kind) == code
 
 
 @pytest.mark.parametrize("observation", [*PRESENT, O.ABSENT])

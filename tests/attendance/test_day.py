@@ -21,6 +21,8 @@ def row(name="A", observation="", **fields):
         "is_absent": observation == "A",
         "is_expected": True,
         "vulnerable": "",
+        "on_behalf": "",
+        "is_entered_late": False,
         "date": MONDAY,
         "session": "am",
         "site_id": 1,
@@ -151,7 +153,37 @@ def test_day_table_has_not_yet_marked_as_a_value_of_its_own():
     names, lines = day_table(rows, with_code=True)
     assert names[-2:] == ["Code", "Code is"]
     assert lines == [
-        [MONDAY, "am", "A", "Hill", "Farm", "Yard", "Not here", "", "Ill", "Ann", "N", "proposed"],
-        [MONDAY, "am", "B", "Hill", "Farm", "Yard", "Not yet marked", "", "", "Ann", "", ""],
+        [
+            MONDAY,
+            "am",
+            "A",
+            "Hill",
+            "Farm",
+            "Yard",
+            "Not here",
+            "",
+            "Ill",
+            "Ann",
+            "",
+            "",
+            "N",
+            "proposed",
+        ],
+        [
+            MONDAY,
+            "am",
+            "B",
+            "Hill",
+            "Farm",
+            "Yard",
+            "Not yet marked",
+            "",
+            "",
+            "Ann",
+            "",
+            "",
+            "",
+            "",
+        ],
     ]
-    assert [len(line) for line in day_table(rows, with_code=False)[1]] == [10, 10]
+    assert [len(line) for line in day_table(rows, with_code=False)[1]] == [12, 12]
