@@ -205,6 +205,23 @@ class CatalogueFilter(filters.FilterSet):
         return "name" if chosen == "distance" and not self.form.origin else chosen
 
     def filter_queryset(self, queryset):
+        found = self._matching(queryset)
+        if found is not queryset or self.form.origin:
+            # Asked once, so that what follows is about a list of numbers and stays quick.
+            ids = self._reachable(list(found.order_by().values_list("pk", flat=True)))
+            found = queryset.among(ids)
+        match self.sort:
+            case "price":
+                return found.cheapest_first()
+            case "grade":
+                return found.best_grade_first()
+            case "distance":
+                return found.in_order_of(sorted(self.distances, key=self.distances.get))
+            case _:
+                return found.by_name()
+
+    def _matching(self, queryset):
+        """By what can be said of a provider without counting or measuring."""
         asked = self.form.cleaned_data
         if any(asked.get(name) for name in OF_AN_OFFER):
             self.wanted = offers_asked(asked)
@@ -219,40 +236,34 @@ class CatalogueFilter(filters.FilterSet):
             queryset = queryset.graded(grades)
         if statuses := asked.get("status"):
             queryset = queryset.with_status(statuses)
-        sites = Site.objects.active()
-        sites = sites if self.wanted is None else sites.holding(self.wanted)
-        if least := asked.get("places"):
-            queryset = queryset.among(self._with_room(queryset, sites, int(least)))
-        return self._placed(queryset, sites)
+        return queryset if not asked.get("places") else queryset.all()
 
-    def _with_room(self, queryset, sites, least):
+    def _reachable(self, ids):
+        """Those of the providers with the places left and within the distance asked."""
         asked = self.form.cleaned_data
-        left = places_left(sites.of_any(queryset), self.on, timezone.localdate())
+        sites = Site.objects.active().of_any(ids)
+        if self.wanted is not None:
+            sites = sites.holding(self.wanted)
+        if least := asked.get("places"):
+            ids = self._with_room(sites, int(least))
+        if self.form.origin:
+            self.distances = nearest_sites(sites, self.form.origin)
+            if within := asked.get("within"):
+                near = {pk for pk, km in self.distances.items() if km <= int(within)}
+                ids = [pk for pk in ids if pk in near]
+        return ids
+
+    def _with_room(self, sites, least):
+        asked = self.form.cleaned_data
         times = {"half_days": asked.get("half_day", []), "weekdays": asked.get("weekday", [])}
+        left = places_left(sites, self.on, timezone.localdate())
         return [pk for pk, places in left.items() if places.has_room(least, **times)]
 
-    def measure(self, providers, sites=None):
-        """Fill `distances` of these providers, to the nearest of their sites."""
+    def measure(self, ids):
+        """Fill `distances` of the providers with these ids, to their nearest site."""
         if self.form.origin:
-            sites = Site.objects.active() if sites is None else sites
-            self.distances = nearest_sites(providers, self.form.origin, sites)
-
-    def _placed(self, queryset, sites):
-        """Within the distance asked, and in the order asked."""
-        if self.form.origin:
-            self.measure(queryset, sites)
-            if within := self.form.cleaned_data.get("within"):
-                near = [pk for pk, km in self.distances.items() if km <= int(within)]
-                queryset = queryset.among(near)
-        match self.sort:
-            case "price":
-                return queryset.cheapest_first()
-            case "grade":
-                return queryset.best_grade_first()
-            case "distance":
-                return queryset.in_order_of(sorted(self.distances, key=self.distances.get))
-            case _:
-                return queryset.by_name()
+            sites = Site.objects.active().of_any(ids)
+            self.distances = nearest_sites(sites, self.form.origin)
 
 
 def offers_asked(asked):
@@ -277,10 +288,10 @@ def offers_asked(asked):
     return offers
 
 
-def nearest_sites(providers, origin, sites):
+def nearest_sites(sites, origin):
     """{provider id: km from the origin to its nearest of these sites}, in a straight line."""
     nearest = {}
-    for provider_id, *position in sites.positions_of(providers):
+    for provider_id, *position in sites.positions():
         km = distance_km(*origin, *position)
         nearest[provider_id] = min(km, nearest.get(provider_id, km))
     return nearest

@@ -52,9 +52,7 @@ urlpatterns = [
     ),
     path("sites/<int:pk>/contacts/add/", contact.site_contact_add, name="site_contact_add"),
     path("contacts/<int:pk>/edit/", contact.site_contact_edit, name="site_contact_edit"),
-    path(
-        "contacts/<int:pk>/remove/", contact.site_contact_remove, name="site_contact_remove"
-    ),
+    path("contacts/<int:pk>/remove/", contact.site_contact_remove, name="site_contact_remove"),
     path("offers/<int:pk>/prices/add/", price.price_add, name="price_add"),
     path("prices/<int:pk>/end/", price.price_end, name="price_end"),
     path("<int:pk>/edit/", provider.provider_edit, name="provider_edit"),

@@ -13,7 +13,9 @@ def publish_catalogue(*, by, authority, is_on, address, introduction=""):
     Raises NotAllowed when another authority has the address.
     """
     try:
-        with record("public_catalogue_switched_on" if is_on else "public_catalogue_switched_off", by=by):
+        with record(
+            "public_catalogue_switched_on" if is_on else "public_catalogue_switched_off", by=by
+        ):
             catalogue, _ = PublicCatalogue.objects.update_or_create(
                 authority=authority,
                 defaults={

@@ -49,13 +49,14 @@ class SiteQuerySet(models.QuerySet):
         """Where at least one of these offers is taught."""
         return self.filter(pk__in=offers.order_by().values("site"))
 
-    def of_any(self, providers):
-        return self.filter(provider__in=providers.order_by().values("pk"))
+    def of_any(self, ids):
+        """Of the providers with these ids."""
+        return self.filter(provider__in=ids)
 
-    def positions_of(self, providers):
-        """(provider id, latitude, longitude) of each site of theirs whose place is known."""
+    def positions(self):
+        """(provider id, latitude, longitude) of each site whose place is known."""
         return (
-            self.filter(provider__in=providers.order_by().values("pk"), latitude__isnull=False)
+            self.filter(latitude__isnull=False)
             .order_by()
             .values_list("provider_id", "latitude", "longitude")
         )

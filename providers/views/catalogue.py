@@ -65,6 +65,8 @@ def provider_list(request):
         "is_authority": organisation.kind == OrganisationKind.AUTHORITY,
         "may_add": request.user.may(Permission.APPROVAL_DECIDE),
         "may_publish": request.user.may(Permission.CATALOGUE_PUBLISH),
+        "may_import": request.user.may(Permission.PROVIDER_IMPORT),
+        "may_see_market": request.user.may(Permission.MARKET_VIEW),
         "nearest": _missed(request, catalogue) if not page.paginator.count else [],
     }
     return render(request, "providers/provider_list.html", context)
@@ -91,7 +93,7 @@ def _compared(request):
     providers = list(_listed(request.user).among(ids).by_name())
     if len(providers) < comparison.FEWEST:
         return [], "Some of these providers are not in your catalogue."
-    catalogue.measure(_listed(request.user).among(ids))
+    catalogue.measure(ids)
     return entries(providers, catalogue.distances), ""
 
 
