@@ -14,6 +14,9 @@ from apcommission.demo.names import person
 from apcommission.terms.rules import academic_year
 
 MAIL = "demo.example"
+# Postcodes of the area among which the families' homes are drawn; where none are loaded, this.
+HOMES = 120
+SOMEWHERE = "RM1 3BB"
 NAMES = {"311": "Havering", "305": "Bromley"}
 # Staff of each authority: role, job title, DSL extra.
 AUTHORITY_STAFF = [
@@ -42,6 +45,7 @@ class Cast:
     sites: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
     people: dict = field(default_factory=dict)
+    homes: dict = field(default_factory=dict)
 
     def one(self, organisation, role):
         """The first person with the role in the organisation."""
@@ -55,6 +59,18 @@ class Cast:
 
     def lead_of(self, school):
         return self.one(school, Role.SCHOOL_LEAD)
+
+    def school_for(self, la, phase, number):
+        """One of the area's schools of the phase, whichever number is drawn; any, when none is."""
+        schools = self.schools[la]
+        fitting = [school for school in schools if _phase(school) == phase] or schools
+        return fitting[number % len(fitting)]
+
+    def home(self, la, random):
+        """A real postcode of the area, for an invented family."""
+        if la not in self.homes:
+            self.homes[la] = [each.postcode for each in postcodes(la, random, HOMES)]
+        return random.choice(self.homes[la] or [SOMEWHERE])
 
     def provider_lead(self, key):
         return self.one(self.providers[key].organisation, Role.PROVIDER_LEAD)
@@ -84,6 +100,11 @@ class Cast:
 
     def provider_staff(self, key):
         return self.one(self.providers[key].organisation, Role.PROVIDER_STAFF)
+
+
+def _phase(school):
+    profile = getattr(school, "school", None)
+    return profile.phase if profile else ""
 
 
 def gather(seed, size):

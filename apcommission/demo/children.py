@@ -6,7 +6,7 @@ from random import Random
 
 from django.utils import timezone
 
-from apcommission.accounts.choices import Role
+from apcommission.demo import records
 from apcommission.demo.clock import london
 from placements import actions
 from placements.choices import (
@@ -14,13 +14,8 @@ from placements.choices import (
     EndReason,
     ObjectiveArea,
     ReviewOutcome,
-    Roll,
-    SenProvision,
 )
-from placements.identifiers import make_upn
-from placements.models import Pupil
 
-NEEDS = ("Social, emotional and mental health", "Autism", "Moderate learning difficulty")
 PLAN = {
     "strengths": "Practical and funny; works hard with adults who know the day's plan.",
     "needs": "Finds large classes hard and leaves when unsure what comes next.",
@@ -45,7 +40,8 @@ class Child:
     def school(self):
         if not self.planned.on_roll:
             return None
-        return self.cast.schools[self.planned.la][self.planned.school]
+        planned = self.planned
+        return self.cast.school_for(planned.la, planned.phase, planned.school)
 
     @property
     def commissioner(self):
@@ -109,40 +105,18 @@ class Child:
         ]
 
     def add_pupil(self, story):
-        planned, la = self.planned, self.planned.la
-        roll = Roll.SINGLE if self.school else Roll.NONE
-        if self.school and self.cast.is_dual(planned.provider) and self.random.random() < 0.6:
-            roll = Roll.DUAL
+        planned = self.planned
+        facts = records.pupil_facts(self)
         self.pupil = story.do(
             self.commissioner,
             actions.add_pupil,
-            authority=self.cast.authorities[la],
+            authority=self.cast.authorities[planned.la],
             school=self.school,
             is_another_child=True,
-            forename=planned.forename,
-            surname=planned.surname,
-            sex=planned.sex,
-            date_of_birth=planned.date_of_birth,
-            upn=make_upn(la, 4000 + planned.school, 18, self.number),
-            roll=roll,
-            sen_provision=SenProvision.PLAN if planned.has_plan else SenProvision.SUPPORT,
-            sen_need=self.random.choice(NEEDS),
-            is_looked_after=planned.is_looked_after,
-            has_free_meals=planned.has_free_meals,
+            apart_reason="Looked up: another family.",
+            **facts,
         )
-        if planned.is_child_protection and self.school:
-            story.do(
-                self.cast.one(self.school, Role.SCHOOL_LEAD),
-                actions.record_safeguarding,
-                pupil=Pupil(
-                    pk=self.pupil.pk,
-                    authority_id=self.pupil.authority_id,
-                    school_id=self.pupil.school_id,
-                ),
-                is_child_protection=True,
-                social_worker="Duty team, children's services",
-                detail="Plan reviewed each month. Ring the social worker on any absence.",
-            )
+        records.fill(story, self)
 
     def accept(self, story):
         lead = self.cast.provider_lead(self.planned.provider)

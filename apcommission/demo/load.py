@@ -14,6 +14,7 @@ from apcommission.demo import (
     calendar,
     catalogue,
     clock,
+    decisions,
     entries,
     market,
     plan,
@@ -66,6 +67,7 @@ def load(*, seed=311, size="la", today=None, now=None, tell=print):
         records.happen(story, cast, today)
         applications.happen(story, cast, today)
         market.happen(story, cast, children, today)
+        decisions.happen(story, cast, today)
         tell(f"{len(children)} placements from request to review")
         story.tell(london(lived[0], "00:30"))
     return _live(story, cast, children, lived, today, now, size, tell)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from apcommission.demo.calendar import is_school_day, school_day_on_or_before
 from apcommission.demo.names import BOYS, FAMILY, GIRLS
 from placements.choices import Basis, Reason
+from placements.rules import nc_year
 
 DATA = Path(__file__).parent / "data"
 # How many pupils a provider of one place has on its books, by the pattern it sells.
 PUPILS_PER_PLACE = {"days5": 0.9, "days3": 1.2, "days2": 1.6, "mornings4": 1.0, "mornings2": 1.5}
 NON_SCHOOL = "non_school"
+PRIMARY, SECONDARY = "Primary", "Secondary"
+LAST_PRIMARY_YEAR = 6
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class PlannedPlacement:
     planned_end_on: dt.date
     ended_on: dt.date | None
     half_days: list = field(default_factory=list)
+    # Of what phase the home school is, by the pupil's age when it was last asked.
+    phase: str = SECONDARY
     story: str = ""
     # How likely the pupil is to come on a day, from 0 to 1.
     attends: float = 0.88
@@ -96,6 +102,20 @@ def half_days(pattern, random):
 
 def monday(date):
     return date - dt.timedelta(days=date.weekday())
+
+
+def first_monday(date):
+    """The Monday of the date's week, or of the last week before it whose Monday is a school
+    day: no placement starts in the holidays."""
+    day = monday(date)
+    while not is_school_day(day):
+        day -= dt.timedelta(weeks=1)
+    return day
+
+
+def phase_of(date_of_birth, on):
+    """The phase of school that fits the age."""
+    return PRIMARY if nc_year(date_of_birth, on) <= LAST_PRIMARY_YEAR else SECONDARY
 
 
 def plan(seed, size, today):
@@ -127,12 +147,12 @@ def _placement(random, la, schools, provider, today, size, *, past):
     born = today - dt.timedelta(days=int(age * 365.25) + random.randint(30, 330))
     back = size.weeks * 7
     if past:
-        starts = monday(today - dt.timedelta(days=random.randint(back * 3 // 4, back)))
+        starts = first_monday(today - dt.timedelta(days=random.randint(back * 3 // 4, back)))
         ended = starts + dt.timedelta(weeks=random.randint(5, max(6, size.weeks // 2)), days=4)
-        ended = min(ended, monday(today) - dt.timedelta(days=10))
+        ended = school_day_on_or_before(min(ended, monday(today) - dt.timedelta(days=10)))
         planned_end = ended + dt.timedelta(days=random.choice((0, 0, 14, 28)))
     else:
-        starts = monday(today - dt.timedelta(days=random.randint(21, back * 3 // 4)))
+        starts = first_monday(today - dt.timedelta(days=random.randint(21, back * 3 // 4)))
         ended = None
         planned_end = today + dt.timedelta(weeks=random.randint(2, 26))
     basis, reason, on_roll = _why(random, provider)
@@ -158,6 +178,7 @@ def _placement(random, la, schools, provider, today, size, *, past):
         planned_end_on=planned_end,
         ended_on=ended,
         half_days=half_days(pattern, random),
+        phase=phase_of(born, ended or today),
         attends=random.choices((0.97, 0.92, 0.85, 0.7, 0.45), (30, 35, 20, 10, 5))[0],
     )
 

@@ -5,7 +5,7 @@ import datetime as dt
 from apcommission.demo.calendar import school_days_before
 from apcommission.demo.catalogue import begin
 from apcommission.demo.clock import london
-from apcommission.demo.plan import PlannedPlacement, monday
+from apcommission.demo.plan import PlannedPlacement, first_monday, monday
 from apcommission.reports import actions as reports
 from apcommission.reports.choices import ForumPurpose
 from placements.choices import Basis, Reason
@@ -32,7 +32,7 @@ def _child(today, forename, surname, **facts):
         "basis": Basis.OFF_SITE_DIRECTION,
         "reason": Reason.BEHAVIOUR,
         "on_roll": True,
-        "starts_on": monday(today) - dt.timedelta(weeks=9),
+        "starts_on": first_monday(today - dt.timedelta(weeks=9)),
         "planned_end_on": today + dt.timedelta(weeks=12),
         "ended_on": None,
         "half_days": FOUR_DAYS,

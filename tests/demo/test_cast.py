@@ -69,3 +69,20 @@ def test_is_dual_only_where_pupils_may_be_registered():
 
 def test_months_before():
     assert months_before(dt.date(2026, 11, 23), "2") == dt.date(2026, 9, 24)
+
+
+def test_school_for_is_of_the_phase_when_there_is_one(authority):
+    schools = [SchoolFactory(authority=authority) for _ in range(3)]
+    for school, phase in zip(schools, ("Secondary", "Secondary", "Primary"), strict=True):
+        SchoolProfile.objects.create(organisation=school, urn=100000 + school.pk, phase=phase)
+    cast = Cast(schools={"311": schools, "305": schools[:2]})
+    drawn = [cast.school_for("311", "Secondary", number) for number in range(3)]
+    assert drawn == [schools[0], schools[1], schools[0]]
+    assert cast.school_for("311", "Primary", 7) == schools[2]
+    assert cast.school_for("305", "Primary", 1) == schools[1]
+
+
+def test_home_is_a_postcode_of_the_area():
+    assert Cast().home("311", Random(1)) == "RM1 3BB"
+    Postcode.objects.create(postcode="RM7 7AA", latitude=51.5, longitude=0.1, la_code="311")
+    assert Cast().home("311", Random(1)) == "RM7 7AA"

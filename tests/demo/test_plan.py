@@ -4,7 +4,17 @@ from random import Random
 
 import pytest
 
-from apcommission.demo.plan import SIZES, few, half_days, monday, plan, providers
+from apcommission.demo.calendar import is_school_day
+from apcommission.demo.plan import (
+    SIZES,
+    few,
+    first_monday,
+    half_days,
+    monday,
+    phase_of,
+    plan,
+    providers,
+)
 from providers.choices import ApprovalStatus, Need, PriceUnit, ProviderType, Subject
 from qa.choices import Grade
 
@@ -58,8 +68,29 @@ def test_plan_places_nobody_with_a_provider_that_is_not_approved(planned):
     assert {each.provider for each in planned} & closed == set()
 
 
-def test_plan_starts_on_mondays(planned):
-    assert {each.starts_on.weekday() for each in planned} == {0}
+@pytest.mark.parametrize("today", [TODAY, dt.date(2026, 9, 14), dt.date(2027, 4, 20)])
+def test_plan_starts_on_mondays_and_ends_on_days_of_school(today):
+    everybody = plan(311, SIZES["la"], today)
+    assert {each.starts_on.weekday() for each in everybody} == {0}
+    ends = [each.ended_on for each in everybody if each.ended_on]
+    days = [each.starts_on for each in everybody] + ends
+    assert [day for day in days if not is_school_day(day)] == []
+
+
+def test_first_monday_is_before_the_holidays():
+    assert first_monday(dt.date(2026, 10, 28)) == dt.date(2026, 10, 19)
+    assert first_monday(dt.date(2026, 11, 25)) == TODAY
+
+
+def test_phase_of():
+    assert phase_of(dt.date(2015, 9, 1), TODAY) == "Primary"
+    assert phase_of(dt.date(2015, 8, 31), TODAY) == "Secondary"
+
+
+def test_plan_gives_each_child_the_phase_of_the_age(planned):
+    wrong = [p for p in planned if p.phase != phase_of(p.date_of_birth, p.ended_on or TODAY)]
+    assert wrong == []
+    assert {each.phase for each in planned} == {"Primary", "Secondary"}
 
 
 @pytest.mark.parametrize(

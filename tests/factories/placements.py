@@ -15,6 +15,7 @@ from placements.choices import (
     Sex,
     Status,
 )
+from placements.identifiers import make_upn
 from placements.models import (
     Placement,
     ProviderFeedback,
@@ -58,7 +59,7 @@ class UpnClaimFactory(factory.django.DjangoModelFactory):
 
     school = factory.SubFactory(SchoolFactory)
     authority = factory.SelfAttribute("school.authority")
-    upn = "H801200001001"
+    upn = factory.Sequence(lambda n: make_upn("311", 4001, 2017, n % 1000))
     forename = "Ben"
     surname = "Ode"
     date_of_birth = dt.date(2012, 5, 4)

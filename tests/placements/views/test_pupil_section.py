@@ -25,6 +25,7 @@ IDENTITY = {
     **date_boxes("date_of_birth", "2012-05-04"),
     "sex": "M",
 }
+UPN_MISTYPED = "The first letter of this UPN does not fit its digits. Check for a typing mistake."
 CONTACT = {"name": "Jo Marsh", "relation": "mother", "phone": "01632 960001", "order": "1"}
 
 
@@ -63,12 +64,7 @@ def test_pupil_edit_takes_a_temporary_upn(web, school_lead, pupil):
         ),
         (
             {"upn": "B31199992600A"},
-            {
-                "upn": [
-                    "The first letter of this UPN does not fit its digits. Check for a typing "
-                    "mistake."
-                ]
-            },
+            {"upn": [UPN_MISTYPED]},
         ),
     ],
 )
