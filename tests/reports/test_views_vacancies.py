@@ -104,3 +104,11 @@ def test_the_board_costs_the_same_queries(web, officer, authority, school, provi
         page = client.get(URL).text
     assert "3 approved providers" in page
     assert len(three) == len(one)
+
+
+def test_the_catalogue_leads_to_the_board_those_who_may_see_it(
+    web, officer, finance_officer, school_lead
+):
+    assert f'href="{URL}"' in web(officer).get("/providers/").text
+    for other in (finance_officer, school_lead):
+        assert f'href="{URL}"' not in web(other).get("/providers/").text
