@@ -18,6 +18,7 @@ from apcommission.demo import (
     entries,
     market,
     plan,
+    public,
     records,
     registers,
     stories,
@@ -67,6 +68,7 @@ def load(*, seed=311, size="la", today=None, now=None, tell=print):
         records.happen(story, cast, today)
         applications.happen(story, cast, today)
         market.happen(story, cast, children, today)
+        public.happen(story, cast, today)
         decisions.happen(story, cast, today)
         tell(f"{len(children)} placements from request to review")
         story.tell(london(lived[0], "00:30"))
