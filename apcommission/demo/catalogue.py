@@ -10,6 +10,7 @@ from apcommission.demo import plan
 from apcommission.demo.calendar import school_day_on_or_before, school_days_before
 from apcommission.demo.cast import PROVIDER_STAFF, months_before, postcodes, staff
 from apcommission.demo.clock import london
+from apcommission.demo.decisions import scores_of
 from providers import actions as providers
 from providers.choices import ApprovalStatus
 from qa import actions as qa
@@ -116,6 +117,7 @@ def _decide(story, cast, key, la, status, today):
         reason=REASONS[status],
         conditions=CONDITIONS if status == ApprovalStatus.CONDITIONAL else "",
         review_on=today + dt.timedelta(days=120),
+        scores=scores_of(key, status),
     )
 
 

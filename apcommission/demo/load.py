@@ -22,6 +22,7 @@ from apcommission.demo import (
     records,
     registers,
     stories,
+    visits,
 )
 from apcommission.demo.cast import gather
 from apcommission.demo.children import Child
@@ -70,6 +71,7 @@ def load(*, seed=311, size="la", today=None, now=None, tell=print):
         market.happen(story, cast, children, today)
         public.happen(story, cast, today)
         decisions.happen(story, cast, today)
+        visits.happen(story, cast, today)
         tell(f"{len(children)} placements from request to review")
         story.tell(london(lived[0], "00:30"))
     return _live(story, cast, children, lived, today, now, size, tell)
