@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apcommission.demo.clock import london
 from apcommission.demo.load import load
+from tests.factories.evidence import default_requirements
 from tests.factories.qa import national_standards
 
 TODAY = dt.date(2026, 11, 23)
@@ -18,6 +19,7 @@ def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         # Tests that commit empty the tables, and with them what the migrations wrote.
         national_standards()
+        default_requirements()
         yield load(size="small", today=TODAY, now=NOW, tell=lambda line: None)
         transaction.set_rollback(True)
 

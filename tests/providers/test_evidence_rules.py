@@ -89,8 +89,10 @@ def test_last_day_is_counted_in_months_where_the_document_names_none():
             None,
             (
                 "issued_on",
-                "One issued on 1 Oct 2025 ran out on 1 Oct 2026: it holds for 12 months."
-                " Give a newer one, or its own last day",
+                (
+                    "One issued on 1 Oct 2025 ran out on 1 Oct 2026: it holds for 12 months."
+                    " Give a newer one, or its own last day"
+                ),
             ),
         ),
     ],

@@ -101,8 +101,10 @@ def test_document_add_refuses_fifty_megabytes_that_stay_on_disk(
     response = add(web(provider_lead), provider, file=upload(b"\0" * 50 * MB, "films.pdf"))
     form = response.context["form"]
     assert form.errors["file"] == [
-        "The file must be smaller than 10 MB; this one is 50 MB."
-        " Save it smaller, or as several files."
+        (
+            "The file must be smaller than 10 MB; this one is 50 MB."
+            " Save it smaller, or as several files."
+        )
     ]
     assert isinstance(form.files["file"], TemporaryUploadedFile)
     assert 'value="2027"' in text(response)
@@ -125,8 +127,10 @@ def test_document_add_refuses_fifty_megabytes_that_stay_on_disk(
         (
             {"issued_on_2": "2024", **dict.fromkeys(IN_DATE, "")},
             "issued_on",
-            "One issued on 1 Sep 2024 ran out on 1 Sep 2025: it holds for 12 months."
-            " Give a newer one, or its own last day",
+            (
+                "One issued on 1 Sep 2024 ran out on 1 Sep 2025: it holds for 12 months."
+                " Give a newer one, or its own last day"
+            ),
         ),
     ],
 )
