@@ -4,7 +4,7 @@ import datetime as dt
 
 from tests.browser import assert_accessible
 from tests.journeys.demo_site import TODAY
-from tests.journeys.steps import enter_date, go, menu, press, row_of, words
+from tests.journeys.steps import enter_date, go, menu, press, row_of, score_every_section, words
 
 PUPILS = [("Zoë", "Okafor"), ("Callum", "Brightwell")]
 
@@ -29,6 +29,7 @@ def approve_the_provider(person):
     page = person("AP commissioner")
     menu(page, "Providers")
     go(page, "Spark Digital", "Decide on approval")
+    score_every_section(page)
     page.get_by_label("Approve", exact=True).check()
     press(page, "Continue")
     assert "All your schools see the provider in the catalogue" in words(page)
