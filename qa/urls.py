@@ -1,11 +1,23 @@
 from django.urls import path
 
-from qa.views import action, feed, framework, recording, report, self_assessment, visit, visit_steps
+from qa.views import (
+    action,
+    coverage,
+    feed,
+    framework,
+    recording,
+    report,
+    self_assessment,
+    visit,
+    visit_steps,
+)
 
 app_name = "qa"
 urlpatterns = [
     path("", visit.visit_list, name="visit_list"),
     path("add/", visit.visit_add, name="visit_add"),
+    path("coverage/", coverage.coverage_detail, name="coverage_detail"),
+    path("coverage.csv", coverage.coverage_csv, name="coverage_csv"),
     path("<int:pk>/", visit.visit_detail, name="visit_detail"),
     path("<int:pk>/report.pdf", report.visit_report, name="visit_report"),
     path("<int:pk>/record/", recording.visit_record, name="visit_record"),

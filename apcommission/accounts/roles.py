@@ -40,6 +40,7 @@ class Permission(StrEnum):
     VISIT_REPLY = auto()
     FRAMEWORK_EDIT = auto()
     VISIT_ACCEPT = auto()
+    COVERAGE_VIEW = auto()
     PUPIL_VIEW = auto()
     PUPIL_EDIT = auto()
     PUPIL_IMPORT = auto()
@@ -109,6 +110,7 @@ ROLES = {
         frozenset(
             _EVERYONE
             | {P.SEARCH, P.CALENDAR_VIEW, P.PROVIDER_VIEW, P.VISIT_VIEW, P.VISIT_RECORD}
+            | {P.COVERAGE_VIEW}
             | {P.PUPIL_VIEW, P.PUPIL_EDIT, P.PLACEMENT_VIEW, P.PLACEMENT_REQUEST, P.PLACEMENT_END}
             | {P.PLAN_VIEW, P.PLAN_EDIT, P.REVIEW_RECORD, P.ATTENDANCE_VIEW}
             | {P.FLAG_VIEW, P.FLAG_HANDLE, P.REGISTRATION_VIEW, P.FORUM_REPORT_VIEW}

@@ -133,7 +133,7 @@ def begin(story, cast, officer, key, la, visited_on, grade="sound"):
     """A visit with a judgement on every standard, still a draft."""
     authority = cast.authorities[la]
     with database_scope(officer.membership):
-        framework = Framework.objects.usable_by(authority.pk).order_by("in_force_from").first()
+        framework = Framework.objects.usable_by(authority.pk).on(visited_on).first()
         standards = list(framework.standards.all())
     visit = story.do(
         officer,

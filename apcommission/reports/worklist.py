@@ -13,6 +13,7 @@ from apcommission.flags.rules import Urgency
 from apcommission.reports.flag_lines import flag_lines
 from placements.choices import CommissionerKind
 from placements.models import Placement
+from qa.models import Visit
 
 # A band shows so many of a kind; the rest is one link away.
 MOST = 10
@@ -67,6 +68,8 @@ def worklist_for(user, today):
         _add_requests(work, user, today)
     if user.may(P.REVIEW_RECORD):
         work.this_week += _reviews(user, today)
+    if user.may(P.VISIT_SIGN_OFF):
+        _add_sign_offs(work, user, today)
     work.this_week.sort(key=lambda row: row.due or today)
     return work
 
@@ -115,6 +118,30 @@ def _add_requests(work, user, today):
             colour="blue",
         )
         (work.now if answers else work.waiting).append(row)
+
+
+def _add_sign_offs(work, user, today):
+    """Visits that a colleague has written; those that a provider may still reply to wait."""
+    waiting = Visit.objects.visible_to(user).waiting_for_sign_off(user.organisation).with_names()
+    for visit in waiting.not_made_by(user)[:MOST]:
+        may_reply = visit.may_be_replied_to(today) and visit.replied_at is None
+        row = Row(
+            kind="Visit waiting for the provider" if may_reply else "Visit to sign off",
+            text=(
+                f"{visit.provider} may reply until {_day(visit.reply_by)}"
+                if may_reply
+                else f"{visit.provider}, visited by {visit.lead.name} on {_day(visit.visited_on)}"
+            ),
+            since=visit.submitted_at,
+            due=visit.visited_on,
+            today=today,
+            url=visit.get_absolute_url()
+            if may_reply
+            else reverse("qa:visit_sign_off", args=[visit.pk]),
+            action="See the visit" if may_reply else "Sign off",
+            colour="blue",
+        )
+        (work.waiting if may_reply else work.this_week).append(row)
 
 
 def _reviews(user, today):

@@ -6,6 +6,7 @@ from apcommission.accounts.choices import OrganisationKind
 from apcommission.audit.record import record
 from apcommission.audit.refusal import NotAllowed
 from providers.actions import follow_visit
+from providers.telling import leads_of, tell
 from qa.choices import VisitKind, VisitStatus
 from qa.cycle import months_of
 from qa.models import Framework, Visit
@@ -81,6 +82,8 @@ def submit_visit(*, by, visit, reply_by=None):
         visit.reply_by = reply_by
         visit.submitted_at = timezone.now()
         visit.save(update_fields=["status", "returned_reason", "reply_by", "submitted_at"])
+        if reply_by is not None:
+            _ask_for_reply(visit)
     return visit
 
 
@@ -150,6 +153,19 @@ def publish_school_visit(*, by, visit):
 
 def spoken(visit):
     return visit.get_status_display().lower()
+
+
+def _ask_for_reply(visit):
+    tell(
+        leads_of(visit.provider.organisation),
+        key=f"visit-reply:{visit.pk}:{visit.submitted_at:%Y%m%d%H%M%S}",
+        subject=f"{visit.authority} has written its report of a visit to you",
+        body=(
+            f"You may reply to the report of the visit of {visit.visited_on:%-d %B %Y} until"
+            f" {visit.reply_by:%-d %B %Y}. Your reply is published with it."
+        ),
+        path=visit.get_absolute_url(),
+    )
 
 
 def _publish(visit, by, **facts):

@@ -58,6 +58,15 @@ class VisitQuerySet(models.QuerySet):
             authority=organisation, school__isnull=True, status=VisitStatus.SUBMITTED
         ).order_by("submitted_at", "pk")
 
+    def not_made_by(self, person):
+        return self.exclude(lead=person.pk).exclude(co_visitor=person.pk)
+
+    def between(self, authority, first, last):
+        """The authority's own published visits of these days, ends included."""
+        return self.published().filter(
+            authority=authority, school__isnull=True, visited_on__range=(first, last)
+        )
+
     def of_provider(self, provider):
         return self.filter(provider=provider)
 

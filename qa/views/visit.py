@@ -41,6 +41,7 @@ def visit_list(request):
         "today": today,
         "may_record": user.may(Permission.VISIT_RECORD),
         "may_edit_frameworks": user.may(Permission.FRAMEWORK_EDIT),
+        "may_see_coverage": user.may(Permission.COVERAGE_VIEW),
         "may_assess": user.may(Permission.VISIT_REPLY),
     }
     return render(request, "qa/visit_list.html", context)

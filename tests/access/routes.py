@@ -202,6 +202,8 @@ ROUTES = {
     "qa:self_assessment_detail": "self_assessment",
     "qa:self_assessment_record": "self_assessment",
     "qa:self_assessment_send": "self_assessment",
+    "qa:coverage_detail": "",
+    "qa:coverage_csv": "",
     "qa:calendar_feed": "",
     "qa:calendar_feed_renew": "",
     "qa:calendar_feed_stop": "",

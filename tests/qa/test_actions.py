@@ -1,16 +1,18 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
 from apcommission.audit.refusal import NotAllowed
+from apcommission.notify.models import Message
 from providers.choices import Grade
 from providers.models import Approval
 from qa import actions
 from qa.choices import ActionStatus, Outcome, VisitKind, VisitStatus
-from qa.models import Judgement, Visit
+from qa.models import Framework, Judgement, Visit
 from tests.factories.accounts import AuthorityFactory, member
 from tests.factories.providers import SiteFactory
 from tests.factories.qa import (
@@ -266,3 +268,87 @@ def test_an_officer_of_another_authority_cannot_save(draft):
     other = member(Role.OFFICER)
     with database_scope(other.membership):
         assert Visit.objects.count() == 0
+
+
+def test_submit_visit_tells_the_leads_of_the_provider_until_when_they_may_reply(
+    officer, draft, provider_lead
+):
+    actions.save_judgements(by=officer, visit=draft, judgements=judged(draft), summary="Calm")
+    with time_machine.travel(dt.datetime(2026, 10, 13, 9, 0, tzinfo=dt.UTC), tick=False):
+        with database_scope(officer.membership):
+            actions.submit_visit(by=officer, visit=draft, reply_by=dt.date(2026, 10, 23))
+    message = Message.objects.get()
+    assert (message.to, message.person_id) == (provider_lead.email, provider_lead.pk)
+    assert "until 23 October 2026" in message.body
+    assert f"/visits/{draft.pk}/" in message.body
+
+
+def test_submit_visit_refuses_a_visit_to_come_and_a_last_day_that_is_over(officer, provider):
+    with time_machine.travel(dt.datetime(2026, 10, 11, 9, 0, tzinfo=dt.UTC), tick=False):
+        visit = begin(officer, provider)
+        actions.save_judgements(by=officer, visit=visit, judgements=judged(visit), summary="Calm")
+        assert refused(actions.submit_visit, by=officer, visit=visit) == (
+            "The day of the visit is still to come."
+        )
+    with time_machine.travel(dt.datetime(2026, 10, 13, 9, 0, tzinfo=dt.UTC), tick=False):
+        late = refused(
+            actions.submit_visit, by=officer, visit=visit, reply_by=dt.date(2026, 10, 12)
+        )
+    assert late == "The last day to reply must be today or later."
+
+
+def test_begin_visit_refuses_an_example_and_a_second_who_is_the_first(officer, provider):
+    example = Framework.objects.filter(kind="example").first()
+    with pytest.raises(NotAllowed, match="only an example"):
+        begin(officer, provider, framework=example)
+    with pytest.raises(NotAllowed, match="choose somebody else to come with you"):
+        begin(officer, provider, co_visitor=officer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_by"), [("school", ""), ("other_authority", ""), ("full", "Northtown")]
+)
+def test_begin_visit_refuses_a_kind_that_is_not_theirs(officer, provider, kind, made_by):
+    with pytest.raises(NotAllowed):
+        begin(officer, provider, kind=kind, made_by=made_by)
+    assert Visit.objects.count() == 0
+
+
+def test_sign_off_visit_is_not_for_its_second_visitor(commissioner, officer, provider):
+    visit = begin(officer, provider, co_visitor=commissioner)
+    actions.save_judgements(by=officer, visit=visit, judgements=judged(visit), summary="Calm")
+    actions.submit_visit(by=officer, visit=visit)
+    assert refused(actions.sign_off_visit, by=commissioner, visit=visit, grade=Grade.SOUND) == (
+        "You made this visit with its lead: somebody else must sign it off."
+    )
+
+
+def test_publish_school_visit_is_for_schools(officer, draft):
+    assert refused(actions.publish_school_visit, by=officer, visit=draft) == (
+        "Somebody else signs off the visit of an LA."
+    )
+
+
+def test_reopen_action_needs_an_answer_and_a_reason(officer):
+    action = ActionFactory()
+    assert refused(actions.reopen_action, by=officer, action=action, reason="More") == (
+        "Only an action that the provider has answered can be given back."
+    )
+    action.status = ActionStatus.ANSWERED
+    assert refused(actions.reopen_action, by=officer, action=action, reason=" ") == (
+        "Say what is still missing."
+    )
+
+
+def test_copy_framework_refuses_another_authoritys(commissioner):
+    theirs = FrameworkFactory(authority=AuthorityFactory())
+    assert (
+        refused(
+            actions.copy_framework,
+            by=commissioner,
+            authority=commissioner.organisation,
+            framework=theirs,
+            name="Ours",
+        )
+        == "These standards are another authority's."
+    )

@@ -7,6 +7,7 @@ from apcommission.reports.worklist import MOST, Row, worklist_for
 from tests.factories.accounts import member
 from tests.factories.flags import FlagFactory
 from tests.factories.placements import PlacementFactory, PupilFactory
+from tests.factories.qa import VisitFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
@@ -98,3 +99,33 @@ def test_worklist_shows_so_many_of_a_kind(authority, school, commissioner):
         PlacementFactory(pupil=PupilFactory(school=school), status="requested")
     found = work(commissioner)
     assert (len(found.this_week), len(found.waiting), found.flags) == (MOST, MOST, MOST + 2)
+
+
+def test_a_visit_that_a_colleague_wrote_waits_to_be_signed_off(
+    commissioner, officer, authority, provider
+):
+    written = {
+        "authority": authority,
+        "provider": provider,
+        "status": "submitted",
+        "submitted_at": dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC),
+    }
+    visit = VisitFactory(**written, lead=officer)
+    replying = VisitFactory(**written, lead=officer, reply_by=dt.date(2026, 12, 3))
+    VisitFactory(**written, lead=commissioner)
+    VisitFactory(**written, lead=officer, co_visitor=commissioner)
+    VisitFactory(status="submitted")
+    found = work(commissioner)
+    (row,) = found.this_week
+    assert (row.kind, row.url, row.action) == (
+        "Visit to sign off",
+        f"/visits/{visit.pk}/sign-off/",
+        "Sign off",
+    )
+    assert row.text == "Bridge Farm, visited by Owen Price on 12 Oct 2026"
+    (waits,) = found.waiting
+    assert (waits.text, waits.url) == (
+        "Bridge Farm may reply until 3 Dec 2026",
+        f"/visits/{replying.pk}/",
+    )
+    assert kinds(work(officer).rows()) == []
