@@ -38,7 +38,10 @@ class Joined(Func):
     output_field = TextField()
 
 
-FULL_NAME = Joined("forename", Value(" "), "preferred_forename", Value(" "), "surname")
+FULL_NAME = Joined(
+    *("forename", Value(" "), "preferred_forename", Value(" ")),
+    *("surname", Value(" "), "preferred_surname"),
+)
 
 
 @dataclass

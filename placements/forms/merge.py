@@ -1,12 +1,16 @@
 """Making one record of two, keeping two apart, answering a school."""
 
+import datetime as dt
+
 from django import forms
 
 from apcommission.accounts.imports.authorities import la_names
 from apcommission.design.forms import ServiceForm
 from apcommission.design.layout import Fieldset, Question
+from placements.codesets import ethnicities, languages
 from placements.models import Pupil, PupilProfile
 
+CODES = {"ethnicity": ethnicities, "first_language": languages}
 FIRST, SECOND = "first", "second"
 RADIOS = forms.RadioSelect
 
@@ -52,10 +56,14 @@ class PupilMergeForm(ServiceForm):
             return f"{pupil.school or 'No school'}: {pupil.get_roll_display()}"
         if name.endswith("la_code"):
             return la_names().get(value, value) or "Not given"
-        display = getattr(pupil, f"get_{name}_display", None)
-        text = display() if display else value
         if isinstance(value, bool):
             return "Yes" if value else "No"
+        if isinstance(value, dt.date):
+            return f"{value:%-d %B %Y}"
+        if name in CODES:
+            return CODES[name]().get(value, value) or "Not given"
+        display = getattr(pupil, f"get_{name}_display", None)
+        text = display() if display else value
         return "Not given" if text in ("", None) else str(text)
 
     def choice(self):

@@ -60,6 +60,7 @@ class PupilQuerySet(models.QuerySet):
                 Q(forename__istartswith=word)
                 | Q(surname__istartswith=word)
                 | Q(preferred_forename__istartswith=word)
+                | Q(preferred_surname__istartswith=word)
                 | Q(upn__iexact=word)
             )
         return found

@@ -85,10 +85,10 @@ def _answer(request, waiting):
     if discards:
         messages.success(request, "The file was discarded.")
     else:
-        written = f"{done.added} pupils were added and {done.changed} changed."
+        written = f"Imported. New pupils: {done.added}. Changed: {done.changed}."
         messages.success(request, written)
         refused = {problem["row"] for problem in done.problems}
         if refused:
-            left = f"{len(refused)} rows were not imported: download them below."
+            left = f"Rows not imported: {len(refused)}. Download them below."
             messages.warning(request, left)
     return redirect("placements:pupil_import")

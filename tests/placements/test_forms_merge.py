@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
 
 from placements.actions import differing
 from placements.forms.merge import PupilMergeForm, label_of
+from placements.models import PupilProfile
 from tests.factories.placements import PupilFactory
 
 
@@ -49,3 +52,15 @@ def test_merge_form_takes_what_only_the_second_knows_by_default(pupil, twin):
 )
 def test_label_of(name, label):
     assert label_of(name) == label
+
+
+def test_merge_form_says_values_in_words(pupil, twin, authority):
+    twin.date_of_birth, twin.nc_year_offset = dt.date(2012, 5, 4), -1
+    PupilProfile.objects.create(pupil=twin, authority=authority, first_language="POL")
+    fields = merge_form(pupil, twin).fields
+    said = {
+        name: [words for _, words in field.choices] for name, field in list(fields.items())[1:-1]
+    }
+    assert said["take_date_of_birth"] == ["1 March 2012", "4 May 2012"]
+    assert said["take_first_language"] == ["Not given", "Polish"]
+    assert said["take_nc_year_offset"] == ["0", "-1"]

@@ -264,6 +264,9 @@ def test_named_like(pupil, school):
     assert [p.forename for p in found("marsh").by_name()] == ["Ada", "Adam"]
     assert [p.forename for p in found("mo mar")] == ["Adam"]
     assert not found("arsh").exists()
+    PupilFactory(school=school, forename="Jo", surname="Reed", preferred_surname="Hale")
+    assert [p.name for p in found("jo hal")] == ["Jo Hale"]
+    Pupil.objects.get(surname="Reed").delete()
     assert found("").count() == 2
 
 

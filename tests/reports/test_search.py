@@ -61,6 +61,13 @@ def test_the_nearest_comes_first(commissioner, school):
     assert found(commissioner, "marsh")["pupil"] == ["Ben Marsh", "Ben Marshall", "Ben March"]
 
 
+def test_a_preferred_surname_is_found_and_a_merged_record_is_not(commissioner, school):
+    held = PupilFactory(school=school, forename="Elizabeth", surname="Ash", preferred_surname="Hay")
+    PupilFactory(school=school, forename="Elizabeth", surname="Hay", merged_into=held)
+    [found, *_] = search(commissioner, "elizabeth hay")
+    assert found.results == [held]
+
+
 def test_a_preferred_forename_is_found_too(commissioner, school):
     PupilFactory(school=school, forename="Elizabeth", preferred_forename="Betsy", surname="Ash")
 
