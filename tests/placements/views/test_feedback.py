@@ -38,6 +38,7 @@ def about(review):
     return {"about": f"review-{review.pk}"}
 
 
+@pytest.mark.capability("F092")
 def test_feedback_is_asked_for_right_after_a_review_and_may_wait(
     web, school_lead, placement, page, today, half_terms
 ):
@@ -64,6 +65,7 @@ def test_feedback_is_asked_for_right_after_a_review_and_may_wait(
     assert "Would not use it again. “Rings back on the day.”" in done
 
 
+@pytest.mark.capability("F092")
 def test_feedback_is_asked_for_at_the_end(web, school_lead, placement, page, today):
     client = web(school_lead)
     end = {**date_boxes("ended_on", "2026-11-20"), "reason": "completed", "note": ""}
