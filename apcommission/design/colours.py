@@ -7,7 +7,7 @@ TAG_COLOURS = {
     ),
     "blue": (
         "acknowledged agreed applied booked in_progress incomplete invited new open planned "
-        "received requested scheduled submitted under_review"
+        "proposed received requested scheduled submitted under_review"
     ),
     "yellow": (
         "conditional due due_soon expiring late near not_yet_marked on_hold partly_met pending "

@@ -129,7 +129,7 @@ class OfferForm(ServiceModelForm):
         self.fields["site"].queryset = sites
         self.fields["site"].initial = sites.first() if len(sites) == 1 else None
         if self.instance.price_pence is not None:
-            self.fields["price"].initial = self.instance.price_pounds
+            self.fields["price"].initial = f"{self.instance.price_pounds:.2f}"
 
     def get_layout(self):
         return [

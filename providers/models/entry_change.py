@@ -108,6 +108,11 @@ class EntryChange(models.Model):
         return reverse("providers:entry_change_detail", args=[self.pk])
 
     @property
+    def state_words(self):
+        """The state in a word or two, for the tag beside a heading."""
+        return "Waiting" if self.is_waiting else self.get_state_display()
+
+    @property
     def is_waiting(self):
         return self.state == ChangeState.PROPOSED
 

@@ -278,7 +278,7 @@ def test_offer_form_refuses_anothers_site(site):
 def test_offer_form_begins_with_the_only_site_and_the_offers_price(site):
     assert OfferForm(provider=site.provider)["site"].value() == site.pk
     offer = OfferFactory(site=site, price_pence=4550)
-    assert OfferForm(instance=offer, provider=site.provider)["price"].value() == 45.5
+    assert OfferForm(instance=offer, provider=site.provider)["price"].value() == "45.50"
 
 
 # ApprovalDecideForm

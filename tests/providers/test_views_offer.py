@@ -111,7 +111,7 @@ def test_offer_edit_begins_with_what_is_there(web, commissioner, offer):
     client = web(commissioner)
     url = f"/providers/offers/{offer.pk}/edit/"
     page = client.get(url).content.decode()
-    assert 'value="90.0"' in page or 'value="90"' in page
+    assert 'value="90.00"' in page
     response = client.post(url, {**ANSWERS, "site": offer.site_id, "price": "100"})
     assert response.url == f"/providers/{offer.provider_id}/"
     offer.refresh_from_db()
