@@ -28,6 +28,7 @@ FILES = {
     "reports:forum_report_pdf",
     "reports:forum_report_csv",
     "accounts:school_import_problems",
+    *("placements:pupil_import_template", "placements:pupil_import_problems"),
 }
 # Pages that look the same to everybody: looked at once.
 EVERYBODYS = (
@@ -37,6 +38,7 @@ EVERYBODYS = (
 # Forms in which nothing is required: sent empty they are complete.
 NOTHING_REQUIRED = {
     *("accounts:member_end", "attendance:register_take", "placements:safeguarding_edit"),
+    *("placements:medical_edit", "placements:pupil_profile_edit"),
     *("providers:provider_edit", "providers:site_staff", "qa:visit_record"),
     # The browser's own passkey dialog comes before the form.
     "mfa_add_webauthn",
@@ -55,6 +57,7 @@ NOT_WALKED = {
     # tests/attendance and tests/accounts look at these in a browser.
     *("attendance:mark_change", "accounts:invitation_accept"),
     *("accounts:pupil_view_list", "accounts:school_import_check"),
+    "placements:pupil_import_check",
     # Of the same make as the pages beside them, for a record in a rarer state.
     *("placements:placement_resume", "qa:action_close", "reports:forum_report_withdraw"),
     "terms:closure_remove",
