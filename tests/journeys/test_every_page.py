@@ -56,8 +56,7 @@ NOT_WALKED = {
     *("placements:draft_check", "placements:placement_start", "providers:approval_check"),
     # tests/attendance and tests/accounts look at these in a browser.
     *("attendance:mark_change", "accounts:invitation_accept"),
-    *("accounts:pupil_view_list", "accounts:school_import_check"),
-    "placements:pupil_import_check",
+    *("accounts:school_import_check", "placements:pupil_import_check"),
     # Of the same make as the pages beside them, for a record in a rarer state.
     *("placements:placement_resume", "qa:action_close", "reports:forum_report_withdraw"),
     "terms:closure_remove",
