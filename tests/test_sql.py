@@ -30,6 +30,7 @@ BUILDERS = {
     "placements/feedback_door.py": "the least number of answers, a constant",
     "placements/protection.py": "policies and keys: the names of columns",
     "placements/registration.py": "the count of children, shared with the door",
+    "providers/flags.py": "the evidence in force, shared by two rules and the jobs",
     "providers/protection.py": "policies",
     "qa/protection.py": "policies",
 }
