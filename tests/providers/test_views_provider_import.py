@@ -100,7 +100,7 @@ def test_the_preview_says_each_change_and_confirming_makes_only_those(client):
     page = upload(client, {**FARM, "Price in pounds": "70", "Phone": "", "Postcode": ""}).text
 
     cells = re.findall(r"<td[^>]*>(?:<[^>]*>)?([^<]*)", page)
-    assert ["Price in pounds", "£65.00", "£70.00"] == cells[:3]
+    assert cells[:3] == ["Price in pounds", "£65.00", "£70.00"]
     assert "0 records were added and 1 changed." in confirm(client)
     farm = Provider.objects.get()
     assert (farm.phone, farm.email) == ("01632 960 001", "hello@farm.example")
