@@ -21,6 +21,8 @@ MENU = [
 ]
 # What is opened seldom: links on one's own account's page.
 MORE = [
+    ("providers:application_list", "Applications for approval", P.EVIDENCE_VIEW),
+    ("providers:requirement_list", "Evidence checklist", P.APPROVAL_DECIDE),
     ("providers:entry_change_list", "Changes to entries", P.APPROVAL_DECIDE),
     ("accounts:event_list", "Who changed what", P.AUDIT_VIEW),
     ("jobs:job_list", "What ran by itself", P.JOB_VIEW),
