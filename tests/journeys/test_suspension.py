@@ -36,8 +36,7 @@ def test_suspension(person, a_minute_later, demo_site):
 
 def suspend(page):
     menu(page, "Providers")
-    page.get_by_label("Search").first.wait_for()
-    page.goto(page.url + "?name=riverside")
+    page.goto(page.url + "?text=riverside")
     go(page, RIVERSIDE, "Decide on approval")
     page.get_by_label("Suspend", exact=True).check()
     page.get_by_label("Reason").fill(REASON)
@@ -83,7 +82,7 @@ def the_school_is_told(person, demo_site):
 def nobody_new_can_come(person):
     school = person("School lead")
     menu(school, "Providers")
-    school.goto(school.url + "?name=riverside")
+    school.goto(school.url + "?text=riverside")
     go(school, RIVERSIDE)
     assert "Suspended" in words(school)
     assert school.get_by_role("button", name="Ask for a place").count() == 0
@@ -98,7 +97,7 @@ def nobody_new_can_come(person):
 
 
 def reinstate(page):
-    page.goto("/providers/?name=riverside")
+    page.goto("/providers/?text=riverside")
     go(page, RIVERSIDE, "Decide on approval")
     page.get_by_label("Reinstate", exact=True).check()
     press(page, "Continue")
@@ -113,7 +112,7 @@ def test_two_authorities_hold_different_decisions(person):
     said = {}
     for name in ("Havering", "Bromley"):
         page = person("AP commissioner", at=None if name == "Havering" else name)
-        page.goto("/providers/?name=bower")
+        page.goto("/providers/?text=bower")
         go(page, "Bower Farm Learning")
         assert_accessible(page)
         said[name] = words(page)
