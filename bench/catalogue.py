@@ -34,7 +34,7 @@ from tests.factories.accounts import AuthorityFactory, SchoolFactory, member  # 
 from tests.factories.placements import PlacementFactory, SlotFactory  # noqa: E402
 from tests.webclient import WebClient  # noqa: E402
 
-PROVIDERS, OFFERS_EACH, PLACEMENTS = 500, 10, 300
+PROVIDERS, OFFERS_EACH, PLACEMENTS = 500, 10, 60
 NEEDS = ["semh", "autism", "anxiety", "medical"]
 # Goal and bound of a catalogue page of 20 rows, any filters, in H.
 GOAL, BOUND = 3, 4

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from apcommission.accounts.access import allow
@@ -104,7 +105,7 @@ def catalogue_compare(request):
         "entries": shown,
         "rows": comparison.compared(shown),
         "problem": problem,
-        "back": request.GET.get("back", ""),
+        "back": f"{reverse('providers:provider_list')}?{request.GET.get('back', '')}".rstrip("?"),
         "today": timezone.localdate(),
     }
     return render(request, "providers/catalogue_compare.html", context)
@@ -125,7 +126,7 @@ def _whole(request):
     catalogue = _catalogue(request)
     if catalogue.form.errors:
         # The list itself says beside the field what is wrong with the question.
-        return catalogue, None, redirect(f"/providers/?{request.GET.urlencode()}")
+        return catalogue, None, redirect(_list_address(request))
     shown = entries(catalogue.qs, catalogue.distances, on=catalogue.on, wanted=catalogue.wanted)
     return catalogue, shown, None
 
@@ -139,7 +140,7 @@ def catalogue_pdf(request):
         pdf = catalogue_pdf_of(shown, catalogue, request.user.organisation, timezone.localdate())
     except RenderError as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"/providers/?{request.GET.urlencode()}")
+        return redirect(_list_address(request))
     return _download(pdf, "providers", "pdf")
 
 
@@ -169,6 +170,11 @@ def catalogue_xlsx(request):
     rows = comparison.spreadsheet_rows(shown, words)
     columns = comparison.columns(catalogue.on)
     return xlsx_response(_name("providers", "xlsx"), columns, rows, notes)
+
+
+def _list_address(request):
+    """The list itself, with the question that is being asked."""
+    return f"{reverse('providers:provider_list')}?{request.GET.urlencode()}"
 
 
 def _name(what, kind):
