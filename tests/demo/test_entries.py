@@ -5,7 +5,8 @@ from providers.choices import ChangeState, ContactRole
 from providers.models import EntryChange, NegotiatedPrice, Offer, Provider, Site, SiteContact
 from tests.demo.conftest import TODAY
 
-pytestmark = pytest.mark.usefixtures("demo")
+# The mark of the database too: without any, a run of this file alone would set up none.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def test_every_site_names_everybody_to_ring():
