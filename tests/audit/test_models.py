@@ -6,7 +6,7 @@ from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event, PupilView
 from apcommission.audit.record import record
-from placements.models import PupilSafeguarding
+from placements.models import PupilMedical, PupilSafeguarding
 from tests.factories.accounts import member
 from tests.factories.placements import PupilFactory
 
@@ -50,9 +50,10 @@ def test_events_of_safeguarding_are_for_those_who_may_read_it(authority, commiss
     dsl = member(Role.OFFICER, authority, is_dsl=True)
     with record("safeguarding_recorded", by="a test"):
         PupilSafeguarding.objects.create(pupil=pupil, authority=authority, school=pupil.school)
-    counts = []
-    for user in (commissioner, dsl):
-        with database_scope(user.membership):
-            events = Event.objects.about("placements_pupilsafeguarding", pupil.pk)
-            counts.append(events.count())
-    assert counts == [0, 1]
+        PupilMedical.objects.create(pupil=pupil, authority=authority, allergies="Nuts")
+    for table in ("placements_pupilsafeguarding", "placements_pupilmedical"):
+        counts = []
+        for user in (commissioner, dsl):
+            with database_scope(user.membership):
+                counts.append(Event.objects.about(table, pupil.pk).count())
+        assert counts == [0, 1]
