@@ -6,8 +6,8 @@ from apcommission.documents.pdf import RenderError, render_in_child
 from providers.comparison import NOTE, compared
 from providers.filters import filter_words
 
-# So many providers are on paper in a few seconds; the spreadsheets have no such limit.
-MOST_PROVIDERS = 150
+# So many take about four CPU seconds; the spreadsheets have no such limit.
+MOST_PROVIDERS = 100
 
 
 def catalogue_pdf_of(entries, catalogue, organisation, on):
