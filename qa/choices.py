@@ -48,6 +48,12 @@ class FrameworkKind(TextChoices):
     OWN = "own", "Own"
 
 
+class VoiceOf(TextChoices):
+    PUPILS = "pupils", "Pupils"
+    PARENTS = "parents", "Parents and carers"
+    STAFF = "staff", "Staff"
+
+
 class ActionStatus(TextChoices):
     OPEN = "open", "Open"
     ANSWERED = "answered", "Answered"
@@ -62,4 +68,5 @@ __all__ = [
     "Scale",
     "VisitKind",
     "VisitStatus",
+    "VoiceOf",
 ]

@@ -96,6 +96,12 @@ TABLES = [
         # The picture itself would be in the audit twice over.
         audited=False,
     ),
+    # What a few people said tells who they are: those who made the visit keep it.
+    Table(
+        "qa_voice",
+        see={"la": _OF_OWN_VISIT["la"], "school": _OF_OWN_VISIT["school"]},
+        rights={LA: "SI", SCHOOL: "SI", PROVIDER: "S"},
+    ),
     Table(
         "qa_action",
         see=_OF_VISIT,

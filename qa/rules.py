@@ -69,6 +69,19 @@ COMPLETE_KINDS = {VisitKind.FULL, VisitKind.DESK_TOP}
 UNANNOUNCED_KINDS = {VisitKind.UNANNOUNCED}
 
 
+# How many pupils to speak with: one in five, so that a large provider takes a morning and not a
+# week, and never so few that what they say tells who they are.
+ONE_IN = 5
+FEWEST_VOICES, MOST_VOICES = 3, 12
+
+
+def sample_size(pupils):
+    """How many of so many pupils a visit should hear; all of them where they are very few."""
+    if pupils <= FEWEST_VOICES:
+        return pupils
+    return min(max(-(-pupils // ONE_IN), FEWEST_VOICES), MOST_VOICES)
+
+
 def needed_standards(kind, standards):
     """Those that a visit of this kind must judge: all, those on safeguarding, or none in
     particular."""

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/photos/<str:standard>/add/", recording.visit_photo_add, name="visit_photo_add"),
     path("photos/<int:pk>/", recording.visit_photo, name="visit_photo"),
     path("photos/<int:pk>/remove/", recording.visit_photo_remove, name="visit_photo_remove"),
+    path("<int:pk>/voices/add/", recording.voice_add, name="voice_add"),
     path("<int:pk>/check/", visit_steps.visit_check, name="visit_check"),
     path("<int:pk>/reply/", visit_steps.visit_reply, name="visit_reply"),
     path("<int:pk>/sign-off/", visit_steps.visit_sign_off, name="visit_sign_off"),

@@ -27,12 +27,14 @@ from qa.actions.visit import (
     sign_off_visit,
     submit_visit,
 )
+from qa.actions.voice import add_voice
 
 __all__ = [
     "accept_visit",
     "add_action",
     "add_photo",
     "add_standard",
+    "add_voice",
     "answer_action",
     "begin_visit",
     "close_action",

@@ -5,7 +5,7 @@ from django.core.validators import MaxLengthValidator
 
 from apcommission.design.forms import ServiceForm
 from apcommission.design.wording import say_what_to_do
-from qa.choices import Outcome
+from qa.choices import Outcome, VoiceOf
 from qa.rules import OUTCOMES_OF
 
 # Long enough for a page of notes; a count under each of 21 boxes would only be noise.
@@ -140,3 +140,18 @@ class PhotoForm(ServiceForm):
         error_messages={"required": "Choose a photo", "empty": "The file is empty."},
     )
     caption = forms.CharField(label="What does it show?", max_length=200)
+
+
+class VoiceForm(ServiceForm):
+    submit = "Add what they said"
+
+    of = forms.ChoiceField(
+        label="Whom did you speak with?", choices=VoiceOf, widget=forms.RadioSelect
+    )
+    how_many = forms.IntegerField(label="How many were they?", min_value=1, max_value=200)
+    said = forms.CharField(
+        label="What did they say?",
+        widget=forms.Textarea,
+        max_length=LONGEST_NOTE,
+        help_text="Name nobody, and leave out what tells who said it.",
+    )

@@ -8,6 +8,7 @@ from qa.models.judgement import ConfidentialNote, Judgement
 from qa.models.photo import Photo
 from qa.models.self_assessment import SelfAssessment, SelfJudgement
 from qa.models.visit import Visit
+from qa.models.voice import Voice
 
 __all__ = [
     "Action",
@@ -22,4 +23,5 @@ __all__ = [
     "Standard",
     "Visit",
     "VisitAcceptance",
+    "Voice",
 ]

@@ -11,8 +11,10 @@ from apcommission.accounts.access import allow
 from apcommission.accounts.roles import Permission
 from apcommission.audit.refusal import NotAllowed
 from qa import actions
-from qa.forms.recording import BlockForm, PhotoForm, VisitRecordForm
+from qa.forms.recording import BlockForm, PhotoForm, VisitRecordForm, VoiceForm
 from qa.models import Photo
+from qa.people import pupils_at
+from qa.rules import sample_size
 from qa.sheet import sheet_of
 from qa.views.visit_steps import own_visit
 
@@ -116,3 +118,27 @@ def visit_photo_remove(request, pk):
     else:
         messages.success(request, "The photo is removed.")
     return redirect(visit.get_next_url())
+
+
+@allow(Permission.VISIT_RECORD)
+def voice_add(request, pk):
+    """What pupils, parents or staff said, without who; how many pupils to hear is proposed."""
+    visit = own_visit(request, pk)
+    if not visit.is_draft:
+        messages.info(request, "This visit was sent for sign-off and cannot be changed.")
+        return redirect(visit)
+    back = visit.get_next_url()
+    form = VoiceForm(request.POST or None, cancel_url=back)
+    if form.is_valid():
+        actions.add_voice(by=request.user, visit=visit, **form.cleaned_data)
+        messages.success(request, "What they said is added.")
+        return redirect(back)
+    pupils = pupils_at(request.user, visit.provider)
+    context = {
+        "form": form,
+        "visit": visit,
+        "back": back,
+        "pupils": pupils,
+        "sample": sample_size(pupils),
+    }
+    return render(request, "qa/voice_add.html", context)

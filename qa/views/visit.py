@@ -12,7 +12,7 @@ from qa import actions
 from qa.cycle import providers_due
 from qa.filters import VisitFilter
 from qa.forms.visit import VisitAddForm, VisitProviderForm
-from qa.models import Framework, Visit
+from qa.models import Framework, Visit, Voice
 from qa.people import colleagues_who_visit
 from qa.rules import due_state
 from qa.sheet import sheet_of
@@ -63,6 +63,7 @@ def visit_detail(request, pk):
     context = {
         "visit": visit,
         "sheet": sheet_of(visit, user),
+        "voices": Voice.objects.visible_to(user).filter(visit=visit).in_order(),
         "actions": visit.actions.soonest_first().with_files(),
         "today": today,
         "may_record": is_ours and user.may(Permission.VISIT_RECORD),

@@ -13,7 +13,7 @@ from apcommission.audit.refusal import NotAllowed
 from qa import actions
 from qa.cycle import months_of
 from qa.forms.visit import VisitReplyForm, VisitReturnForm, VisitSignOffForm, VisitSubmitForm
-from qa.models import Visit
+from qa.models import Visit, Voice
 from qa.rules import REPLY_DAYS, needed_standards
 from qa.sheet import sheet_of
 
@@ -48,6 +48,7 @@ def visit_check(request, pk):
         "form": form,
         "sheet": sheet,
         "missing": missing,
+        "voices": Voice.objects.visible_to(request.user).filter(visit=visit).in_order(),
         "actions": visit.actions.soonest_first().with_files(),
         "problem": problem,
         "today": timezone.localdate(),

@@ -185,6 +185,7 @@ ROUTES = {
     "qa:visit_block": "visit_draft",
     "qa:visit_photo_add": "visit_standard",
     "qa:visit_photo": "photo",
+    "qa:voice_add": "visit_draft",
     "qa:visit_photo_remove": "photo",
     "qa:visit_reply": "visit_reply",
     "qa:visit_accept": "visit",

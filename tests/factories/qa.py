@@ -16,6 +16,7 @@ from qa.models import (
     SelfJudgement,
     Standard,
     Visit,
+    Voice,
 )
 from qa.standards import NATIONAL_2025, load
 from tests.factories.accounts import AuthorityFactory, member
@@ -167,3 +168,15 @@ class SelfJudgementFactory(factory.django.DjangoModelFactory):
     assessment = factory.SubFactory(SelfAssessmentFactory)
     provider = factory.SelfAttribute("assessment.provider")
     outcome = Outcome.MET
+
+
+class VoiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Voice
+
+    visit = factory.SubFactory(VisitFactory)
+    authority = factory.SelfAttribute("visit.authority")
+    of = "pupils"
+    how_many = 4
+    said = "They like the workshop"
+    heard_by = factory.SelfAttribute("visit.lead")

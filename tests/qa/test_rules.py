@@ -13,6 +13,7 @@ from qa.rules import (
     due_state,
     needed_standards,
     next_visit_due,
+    sample_size,
     sign_off_refusal,
     submit_refusal,
     unjudged,
@@ -169,3 +170,10 @@ def test_submit_refusal_of_a_visit_to_come():
     assert submit_refusal("draft", [], "Calm", **later) == (
         "The day of the visit is still to come."
     )
+
+
+@pytest.mark.parametrize(
+    ("pupils", "heard"), [(0, 0), (2, 2), (3, 3), (4, 3), (15, 3), (16, 4), (60, 12), (400, 12)]
+)
+def test_sample_is_one_in_five_never_too_few_to_hide_in_and_never_endless(pupils, heard):
+    assert sample_size(pupils) == heard

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apcommission.accounts.choices import Role
+from apcommission.accounts.scope import database_scope
 from qa.choices import VisitStatus
-from qa.models import ConfidentialNote, Photo
+from qa.models import ConfidentialNote, Photo, Voice
 from tests.documents.files import pdf, picture
 from tests.factories.qa import (
     JudgementFactory,
@@ -16,6 +17,7 @@ from tests.factories.qa import (
     SelfAssessmentFactory,
     SelfJudgementFactory,
     VisitFactory,
+    VoiceFactory,
 )
 
 
@@ -215,3 +217,43 @@ def test_a_visit_has_so_many_photos_at_most(web, officer, draft):
 
 def test_a_standard_of_other_standards_has_no_photo_page(web, officer, draft):
     assert web(officer).get(f"/visits/{draft.pk}/photos/9.9/add/").status_code == 404
+
+
+# what people said
+
+
+def test_what_people_said_is_kept_without_who_they_are(web, officer, draft, placement):
+    client, address = web(officer), f"/visits/{draft.pk}/voices/add/"
+    asked = client.get(address).content.decode()
+    assert "You have 1 pupil there now. Speak with at least 1 of them" in asked
+    assert placement.pupil.surname not in asked
+    answers = {"of": "pupils", "how_many": "4", "said": "They like the workshop"}
+    page = client.post(address, answers, follow=True).content.decode()
+    assert "Pupils: 4" in page
+    assert "They like the workshop" in page
+    voice = Voice.objects.get()
+    assert (voice.visit, voice.heard_by_id) == (draft, officer.pk)
+
+
+def test_what_people_said_is_for_those_who_made_the_visit(
+    web, officer, provider_lead, school_lead, stranger, authority, provider
+):
+    visit = VisitFactory(authority=authority, provider=provider, is_published=True)
+    VoiceFactory(visit=visit)
+    address = f"/visits/{visit.pk}/"
+    assert "They like the workshop" in web(officer).get(address).content.decode()
+    for other in (provider_lead, school_lead, stranger(Role.COMMISSIONER)):
+        page = web(other).get(address).content.decode()
+        assert "Visit report" in page
+        assert "They like the workshop" not in page
+        with database_scope(other.membership):
+            assert Voice.objects.count() == 0
+
+
+def test_nothing_is_added_to_a_visit_that_was_sent(web, officer, draft):
+    draft.status = VisitStatus.SUBMITTED
+    draft.save()
+    answers = {"of": "staff", "how_many": "2", "said": "Late"}
+    told = web(officer).post(f"/visits/{draft.pk}/voices/add/", answers, follow=True)
+    assert "This visit was sent for sign-off and cannot be changed." in told.content.decode()
+    assert Voice.objects.count() == 0
