@@ -13,7 +13,8 @@ from placements.models import ProviderFeedback, Review
 from providers.models import ProviderImport
 from tests.demo.conftest import TODAY
 
-pytestmark = pytest.mark.usefixtures("demo")
+# The mark of the database too: without any, a run of this file alone would set up none.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture
