@@ -32,7 +32,11 @@ APPROVAL_REVIEW_DUE = Rule(
     query=approval_reviews,
     sentence=_sentence,
     told="The LA",
-    source="The authority's own decision: each approval carries the date of its review",
+    source=(
+        "The authority's own decision, which carries the date of its review; Department for "
+        "Education, “Arranging alternative provision: a guide for local authorities and "
+        "schools”, 5 February 2025: commissioners keep provision under review"
+    ),
     url=lambda flag: reverse("providers:approval_decide", args=[flag.subject_id]),
     action="Decide on approval",
     permission=Permission.APPROVAL_DECIDE,
