@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from attendance.views import absence, attendance, follow, mark, register
+from attendance.views import absence, attendance, follow, mark, register, report, week
 
 
 class DateConverter:
@@ -48,6 +48,9 @@ urlpatterns = [
     path(f"marks/<int:placement>/{ONE}/code/", mark.code_decide, name="code_decide"),
     path("attendance/", attendance.attendance_day, name="attendance_day"),
     path(f"marks/<int:placement>/{ONE}/follow-up/", follow.follow_up_add, name="follow_up_add"),
+    path("registers/<int:site>/week/<date:date>/", week.register_week, name="register_week"),
+    path("registers/<int:site>/sheet/<date:date>/", week.register_sheet, name="register_sheet"),
+    path("attendance/report/", report.attendance_report, name="attendance_report"),
     path("attendance/conflicts/", follow.conflict_list, name="conflict_list"),
     path("attendance/conflicts/<int:pk>/", follow.conflict_settle, name="conflict_settle"),
     path("attendance/pupils/<int:pk>/planned/", absence.absence_plan, name="absence_plan"),

@@ -1,5 +1,6 @@
 """The table of flag rules: one line each. A new rule is a line here and a function in its app."""
 
+from attendance.absence_flags import ABSENCE_RULES
 from attendance.flags import REGISTER_MISSING
 from placements.flags import REVIEW_OVERDUE
 from placements.provider_flags import OFF_LIST_IN_USE, SUSPENDED_IN_USE
@@ -10,6 +11,7 @@ from qa.flags import ACTION_OVERDUE, VISIT_DUE, VISIT_OVERDUE
 
 RULES = [
     REGISTER_MISSING,
+    *ABSENCE_RULES,
     REGISTRATION_NEEDED,
     REGISTRATION_NEAR,
     REVIEW_OVERDUE,

@@ -81,6 +81,27 @@ JOBS = [
         work.check_rules("register_missing"),
         only_latest=True,
     ),
+    # In the school day: who is absent and not known to be safe.
+    Job(
+        "pupils_not_seen",
+        "Pupils not seen",
+        Every(10, dt.time(8, 30), dt.time(16, 0), WEEKDAYS),
+        work.check_rules("pupil_not_seen"),
+        only_latest=True,
+    ),
+    # In the night: absence over days, and part-time timetables past their end.
+    Job(
+        "absence",
+        "Absence",
+        At((dt.time(2, 0),)),
+        work.check_rules(
+            "absence_unexplained",
+            "consecutive_absence",
+            "persistent_absence",
+            "severe_absence",
+            "part_time_run_out",
+        ),
+    ),
     # In the night: reviews that fell overdue at midnight.
     Job(
         "reviews",

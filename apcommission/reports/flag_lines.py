@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apcommission.flags.choices import SubjectKind
 from apcommission.flags.rules import Urgency, rule_named
-from placements.models import Placement
+from placements.models import Placement, Pupil
 from providers.models import OffListDeclaration, Provider, Site
 
 GONE = "a record that is no longer here"
@@ -51,6 +51,7 @@ def flag_lines(flags, user):
         SubjectKind.PLACEMENT: _found(
             flags, SubjectKind.PLACEMENT, Placement.objects.visible_to(user).with_names()
         ),
+        SubjectKind.PUPIL: _found(flags, SubjectKind.PUPIL, Pupil.objects.visible_to(user)),
         SubjectKind.SITE: _found(
             flags, SubjectKind.SITE, Site.objects.select_related("provider__organisation")
         ),
@@ -73,12 +74,12 @@ def _line(flag, subjects, user):
     subject = subjects.get(flag.subject_kind, {}).get(flag.subject_id)
     rule = rule_named(flag.rule)
     may = rule is not None and subject is not None and user.may(rule.permission)
-    is_placement = isinstance(subject, Placement)
+    pupil = subject if isinstance(subject, Pupil) else getattr(subject, "pupil", None)
     return FlagLine(
         flag=flag,
         rule=rule,
         subject=_name(subject),
-        pupil=subject.pupil if is_placement else None,
+        pupil=pupil,
         url=rule.url(flag) if may else reverse("reports:flag_detail", args=[flag.pk]),
         action=rule.action if may else "See the flag",
     )

@@ -78,6 +78,7 @@ def columns(user):
         "shows_school": kind != OrganisationKind.SCHOOL,
         "shows_provider": kind != OrganisationKind.PROVIDER,
         "may_decide": user.may(Permission.CODE_DECIDE),
+        "may_settle": user.may(Permission.CONFLICT_SETTLE),
         "may_enter": user.may(Permission.REGISTER_ON_BEHALF),
         "may_follow_up": user.may(Permission.ABSENCE_FOLLOW_UP),
         "may_plan": user.may(Permission.ABSENCE_PLAN),

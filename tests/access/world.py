@@ -104,6 +104,8 @@ class Corner:
                 return {"pk": self.records["application"].pk, "key": "staffing"}
             case "evidence_kind":
                 return {"pk": self.placement.provider_id, "key": self.records["requirement"].key}
+            case "register_week":
+                return {"site": self.slot.site_id, "date": TODAY}
             case "mark":
                 return {"placement": self.placement.pk, **session}
             case "visit_standard":
@@ -145,6 +147,8 @@ class Corner:
                 return mine == authority
             case "price":
                 return mine in (authority, school)
+            case "register_week":
+                return mine == provider
             case "conflict" | "planned":
                 return mine in self.organisations
             case "part_time":

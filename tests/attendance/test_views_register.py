@@ -55,7 +55,7 @@ def test_register_today_lists_each_register_with_its_state(web, due, site, schoo
 def test_register_today_opens_a_register_with_one_press(web, due, site, provider_staff):
     browser = web(provider_staff)
     page = browser.get("/registers/").content.decode()
-    [address] = re.findall(r'href="(/registers/\d+/[^"]+)"', page)
+    [address] = re.findall(r'href="(/registers/\d+/[^"]+/[ap]m/)"', page)
     assert "Ada Marsh" in text(browser.get(address))
 
 

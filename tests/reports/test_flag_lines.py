@@ -26,6 +26,22 @@ def test_flag_line_of_a_placement(authority, placement, commissioner):
     assert (line.urgency, line.colour) == ("this_week", "orange")
 
 
+def test_flag_line_of_a_pupil(authority, placement, commissioner):
+    flag = FlagFactory(
+        authority=authority,
+        rule="consecutive_absence",
+        subject_kind="pupil",
+        subject_id=placement.pupil_id,
+        numbers={"sessions": 5, "limit": 4},
+    )
+    [line] = lines(commissioner, flag)
+    assert (line.pupil, line.sentence) == (
+        placement.pupil,
+        "Ada Marsh: absent for 5 sessions running",
+    )
+    assert line.url == f"/attendance/pupils/{placement.pupil_id}/"
+
+
 def test_flag_line_of_a_site_and_of_a_provider(authority, site, provider, provider_lead):
     register = FlagFactory(
         authority=authority,
