@@ -4,46 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.roles import Permission as P
 from apcommission.flags.models import Flag
 from apcommission.flags.rules import Urgency
 from apcommission.reports.flag_lines import flag_lines
+from apcommission.reports.provider_work import provider_rows
+from apcommission.reports.worklist_row import MOST, Row, day_words
 from placements.choices import CommissionerKind
 from placements.models import Placement
 from qa.models import Visit
 
-# A band shows so many of a kind; the rest is one link away.
-MOST = 10
 REVIEW_SOON = dt.timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the worklist: what it is about, in one sentence, and the one thing to do."""
-
-    kind: str
-    text: str
-    since: dt.datetime | None
-    due: dt.date | None
-    today: dt.date
-    url: str
-    action: str
-    pupil: object = None
-    colour: str = "grey"
-
-    @property
-    def how_long(self):
-        """ "Since 09:12 today", "Since 20 Nov 2026 (3 days)", or when it falls due."""
-        if self.since is None:
-            return f"Due {_day(self.due)}"
-        since = timezone.localtime(self.since)
-        days = (self.today - since.date()).days
-        if days < 1:
-            return f"Since {since:%H:%M} today"
-        return f"Since {_day(since)} ({days} {'day' if days == 1 else 'days'})"
 
 
 @dataclass
@@ -70,6 +43,8 @@ def worklist_for(user, today):
         work.this_week += _reviews(user, today)
     if user.may(P.VISIT_SIGN_OFF):
         _add_sign_offs(work, user, today)
+    for band, row in provider_rows(user, today):
+        getattr(work, band).append(row)
     work.this_week.sort(key=lambda row: row.due or today)
     return work
 
@@ -105,7 +80,7 @@ def _add_requests(work, user, today):
             kind="Request to answer" if answers else "Request not yet answered",
             text=(
                 f"{asked_by} asks for a place for {placement.pupil} from "
-                f"{_day(placement.starts_on)}"
+                f"{day_words(placement.starts_on)}"
                 if answers
                 else f"{placement.provider} has not yet answered for {placement.pupil}"
             ),
@@ -128,9 +103,10 @@ def _add_sign_offs(work, user, today):
         row = Row(
             kind="Visit waiting for the provider" if may_reply else "Visit to sign off",
             text=(
-                f"{visit.provider} may reply until {_day(visit.reply_by)}"
+                f"{visit.provider} may reply until {day_words(visit.reply_by)}"
                 if may_reply
-                else f"{visit.provider}, visited by {visit.lead.name} on {_day(visit.visited_on)}"
+                else f"{visit.provider}, visited by {visit.lead.name} on "
+                f"{day_words(visit.visited_on)}"
             ),
             since=visit.submitted_at,
             due=visit.visited_on,
@@ -164,7 +140,3 @@ def _reviews(user, today):
         )
         for placement in soon.order_by("review_due_on", "pk")[:MOST]
     ]
-
-
-def _day(date):
-    return f"{date.day} {date:%b %Y}"

@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from apcommission.accounts.scope import database_scope
-from apcommission.reports.worklist import MOST, Row, worklist_for
+from apcommission.reports.worklist import worklist_for
+from apcommission.reports.worklist_row import MOST
 from tests.factories.accounts import member
 from tests.factories.flags import FlagFactory
 from tests.factories.placements import PlacementFactory, PupilFactory
@@ -38,21 +39,6 @@ def test_what_waits_for_the_provider_is_the_providers_to_do_now(day, provider_le
     request = found.now[1]
     assert request.url == f"/placements/{day['request'].pk}/answer/"
     assert request.how_long == "Since 1 Sep 2026 (83 days)"
-
-
-@pytest.mark.parametrize(
-    ("since", "words"),
-    [
-        # 23:30 UTC on a day of summer time is the next day in London.
-        (dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC), "Since 09:12 today"),
-        (dt.datetime(2026, 11, 22, 23, 59, tzinfo=dt.UTC), "Since 22 Nov 2026 (1 day)"),
-        (dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC), "Since 1 Jul 2026 (145 days)"),
-        (None, "Due 30 Nov 2026"),
-    ],
-)
-def test_how_long(since, words):
-    row = Row("Flag", "Text", since, dt.date(2026, 11, 30), TODAY, "/", "Do it")
-    assert row.how_long == words
 
 
 @pytest.mark.parametrize(
