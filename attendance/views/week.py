@@ -40,7 +40,7 @@ def register_week(request, site, date):
         "site": site,
         "date": date,
         "days": week_of(date),
-        "lines": [(line.row, [(cell, boxed(form, cell)) for cell in line.cells]) for line in lines],
+        "lines": [(line.row, with_boxes(form, line, date)) for line in lines],
         "beside": (monday - 7 * DAY, monday + 7 * DAY),
         "may_fill": any(cell.name for cell in cells),
         "pupil": request.GET.get("pupil", ""),
@@ -48,8 +48,12 @@ def register_week(request, site, date):
     return render(request, "attendance/register_week.html", context)
 
 
-def boxed(form, cell):
-    return form[cell.name] if cell.name else None
+def with_boxes(form, line, date):
+    """[(cell, its box or None, "Mon 23 am")] of one pupil's line."""
+    return [
+        (cell, form[cell.name] if cell.name else None, f"{day:%a} {day.day} {session}")
+        for cell, (day, session) in zip(line.cells, half_days(date), strict=True)
+    ]
 
 
 def read_week(request, site, date):

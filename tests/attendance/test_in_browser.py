@@ -185,6 +185,14 @@ def test_pages_beside_the_register_are_accessible(
         (school_lead, "pupil-school", f"/attendance/pupils/{first.pupil_id}/"),
         (school_lead, "code", f"{mark}/code/"),
         (commissioner, "day-la", "/attendance/"),
+        (provider_lead, "week", f"/registers/{site.pk}/week/2026-11-23/"),
+        (school_lead, "enter", ADDRESS.format(site.pk) + "enter/"),
+        (school_lead, "follow-up", f"{mark}/follow-up/"),
+        (school_lead, "planned", f"/attendance/pupils/{first.pupil_id}/planned/"),
+        (school_lead, "part-time", f"/attendance/pupils/{first.pupil_id}/part-time/"),
+        (school_lead, "report", "/attendance/report/"),
+        (school_lead, "conflicts", "/attendance/conflicts/"),
+        (commissioner, "reopen", ADDRESS.format(site.pk) + "reopen/"),
     ):
         for size, width in ((DESK, "desk"), (PHONE, "phone")):
             page = browse(who, size)
