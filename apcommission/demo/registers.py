@@ -1,6 +1,7 @@
 """The demo's attendance: long past sessions in bulk by the same rules, the last weeks register by
 register through the action a provider's own press takes."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from random import Random
@@ -9,7 +10,13 @@ from apcommission.demo import clock
 from apcommission.demo.calendar import school_days
 from apcommission.terms.choices import Session
 from attendance import actions
-from attendance.choices import AbsenceReason, Observation
+from attendance.choices import (
+    AbsenceReason,
+    FollowUpOutcome,
+    Observation,
+    PlannedKind,
+    SeenSafe,
+)
 from attendance.history import write_history
 from attendance.planning import MarkInput
 
@@ -114,3 +121,55 @@ def plan_saves(story, cast, children, start, end, *, skipped=frozenset()):
         moment = clock.london(date, f"{hour:02d}:{base:02d}")
         moment = moment.replace(minute=0) + clock.minutes(base + minute)
         story.at(moment, save, cast, key, date, session, sheet)
+        for child in sheet:
+            if is_followed_up(child, date, session):
+                story.at(moment + clock.minutes(35), follow_up, child, date, session)
+    for child in children:
+        if is_known_ahead(child, end):
+            story.at(clock.london(start, "15:10"), plan_ahead, child, end)
+
+
+def is_followed_up(child, date, session):
+    """Whether the home school asks after this child: it does not get round to all of them."""
+    observation, _, reason = observed(child, date, session)
+    unknown = observation == Observation.ABSENT and reason in (
+        AbsenceReason.UNKNOWN,
+        AbsenceReason.REFUSED,
+    )
+    return unknown and Random(f"ask {child.number}-{date}-{session}").random() < 0.7
+
+
+def follow_up(story, child, date, session):
+    """Somebody rings home; now and then nobody answers."""
+    answered = Random(f"ring {child.number}-{date}-{session}").random() < 0.6
+    story.do(
+        child.commissioner,
+        actions.record_follow_up,
+        placement=child.placement,
+        date=date,
+        session=session,
+        asked="Home, by telephone",
+        outcome=FollowUpOutcome.REACHED if answered else FollowUpOutcome.NO_ANSWER,
+        seen_safe=SeenSafe.YES if answered else SeenSafe.UNKNOWN,
+    )
+
+
+def is_known_ahead(child, end):
+    """Every sixth child who still comes has a day at school next week."""
+    planned = child.planned
+    running = planned.story not in ("unanswered", "agreed") and planned.ended_on is None
+    return child.number % 6 == 0 and running and planned.starts_on < end
+
+
+def plan_ahead(story, child, end):
+    """The home school enters a return-to-school day a week after the demo's last day."""
+    day = end + dt.timedelta(weeks=1)
+    story.do(
+        child.commissioner,
+        actions.plan_absence,
+        placements=[child.placement],
+        kind=PlannedKind.AT_SCHOOL,
+        starts_on=day,
+        ends_on=day,
+        note="Trial day with the year group",
+    )

@@ -1,9 +1,18 @@
 import datetime as dt
 from types import SimpleNamespace
 
-from apcommission.demo.registers import expected, observed
+import pytest
+
+from apcommission.demo.registers import (
+    expected,
+    is_followed_up,
+    is_known_ahead,
+    observed,
+)
 from apcommission.demo.stories import _child
+from apcommission.flags.models import Flag
 from attendance.choices import Observation
+from attendance.models import FollowUp, PlannedAbsence
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -52,3 +61,25 @@ def test_observed_gives_minutes_only_to_late_and_early():
         timed = observation in (Observation.LATE, Observation.LEFT_EARLY)
         assert (minutes is not None) is timed
         assert (reason is not None) is (observation == Observation.ABSENT)
+
+
+def test_only_absences_without_a_good_reason_are_followed_up_and_not_all():
+    days = [TODAY - dt.timedelta(days=n) for n in range(400)]
+    asked = [observed(child(), day, "am") for day in days if is_followed_up(child(), day, "am")]
+    assert {observation for observation, _, _ in asked} == {Observation.ABSENT}
+    assert {str(reason) for _, _, reason in asked} == {"unknown", "refused"}
+
+
+def test_a_day_at_school_is_known_ahead_for_some_who_still_come():
+    assert is_known_ahead(child(6), TODAY)
+    assert not is_known_ahead(child(5), TODAY)
+    assert not is_known_ahead(child(6, ended_on=TODAY), TODAY)
+    assert not is_known_ahead(child(6, story="agreed"), TODAY)
+
+
+@pytest.mark.django_db
+def test_the_demo_follows_absences_up_and_knows_some_ahead(demo):
+    assert FollowUp.objects.filter(seen_safe="yes").exists()
+    assert PlannedAbsence.objects.filter(starts_on=dt.date(2026, 11, 30)).exists()
+    rules = Flag.objects.values_list("rule", flat=True)
+    assert {"pupil_not_seen", "consecutive_absence", "persistent_absence"} <= set(rules)
