@@ -1,6 +1,7 @@
 """A person's calendar of visits: where its address is made, and the address itself."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,6 +50,10 @@ def calendar_feed_stop(request):
 @require_safe
 @public
 def calendar_file(request, token):
+    if request.user.is_authenticated:
+        # Their own scope holds here, in which nobody reads what is another person's.
+        messages.info(request, "That address is for your calendar program, not for the browser.")
+        return redirect("qa:calendar_feed")
     feed = CalendarFeed.objects.with_secret(token).first()
     if feed is None or not _still_valid(feed.membership):
         raise Http404("There is no calendar at this address.")

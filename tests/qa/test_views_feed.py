@@ -100,6 +100,16 @@ def test_a_person_whose_account_is_closed_reads_nothing(web, officer, visit):
     assert WebClient().get(path).status_code == 404
 
 
+def test_somebody_signed_in_is_led_to_the_page_about_it(web, officer, school_lead, visit):
+    client = web(officer)
+    path = address(client)
+    page = client.get(path, follow=True)
+    assert page.redirect_chain == [(PAGE, 302)]
+    assert "That address is for your calendar program" in page.content.decode()
+    other = web(school_lead).get(path)
+    assert (other.status_code, other.url) == (302, PAGE)
+
+
 def test_a_guessed_address_is_not_there(db):
     assert Client().get(f"{PAGE}{'x' * 43}/visits.ics").status_code == 404
 
