@@ -58,7 +58,7 @@ def visit_block(request, pk):
     visit = own_visit(request, pk)
     form = BlockForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"problem": "This is too long to be kept."}, status=400)
+        return JsonResponse({"problem": "This is too long to be kept."}, status=409)
     given = form.cleaned_data
     try:
         actions.save_block(

@@ -62,9 +62,9 @@ def test_visit_block_sent_twice_is_kept_once(web, officer, draft):
 def test_visit_block_says_what_it_cannot_keep(web, officer, draft):
     client, address = web(officer), f"/visits/{draft.pk}/block/"
     long = client.post(address, block(draft, evidence="x" * 4001))
-    assert (long.status_code, long.json()) == (400, {"problem": "This is too long to be kept."})
+    assert (long.status_code, long.json()) == (409, {"problem": "This is too long to be kept."})
     stray = client.post(address, {**block(draft), "standard": 0})
-    assert stray.status_code == 400
+    assert stray.status_code == 409
     draft.status = VisitStatus.SUBMITTED
     draft.save()
     late = client.post(address, block(draft, evidence="Seen"))
