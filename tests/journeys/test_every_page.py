@@ -29,6 +29,11 @@ FILES = {
     "reports:forum_report_csv",
     "accounts:school_import_problems",
     *("placements:pupil_import_template", "placements:pupil_import_problems"),
+    *("providers:provider_import_template", "providers:provider_import_problems"),
+    *("providers:catalogue_pdf", "providers:catalogue_csv", "providers:catalogue_xlsx"),
+    *("providers:catalogue_compare_pdf", "providers:document_file", "reports:market_gap_file"),
+    *("attendance:register_sheet", "qa:coverage_csv", "qa:visit_report", "qa:visit_photo"),
+    *("qa:action_file", "qa:calendar_file"),
 }
 # Pages that look the same to everybody: looked at once.
 EVERYBODYS = (
