@@ -61,7 +61,6 @@ class Permission(StrEnum):
     ABSENCE_PLAN = auto()
     ABSENCE_FOLLOW_UP = auto()
     PART_TIME_AGREE = auto()
-    MARK_UPLOAD = auto()
     FLAG_VIEW = auto()
     FLAG_HANDLE = auto()
     REGISTRATION_VIEW = auto()
@@ -98,7 +97,7 @@ ROLES = {
         frozenset(
             set(P)
             - {P.PLACEMENT_ANSWER, P.REGISTER_TAKE, P.CODE_DECIDE, P.SAFEGUARDING_VIEW}
-            - {P.APPLICATION_WRITE, P.OFF_LIST_DECLARE, P.PART_TIME_AGREE, P.MARK_UPLOAD}
+            - {P.APPLICATION_WRITE, P.OFF_LIST_DECLARE, P.PART_TIME_AGREE}
             - {P.VISIT_REPLY}
         ),
     ),
@@ -172,16 +171,15 @@ ROLES = {
             | {P.PLAN_VIEW, P.REVIEW_RECORD, P.REGISTER_TAKE, P.ATTENDANCE_VIEW, P.FLAG_VIEW}
             | {P.REGISTRATION_VIEW, P.APPLICATION_WRITE, P.EVIDENCE_VIEW, P.AGREEMENT_VIEW}
             | {P.PRICE_VIEW, P.VACANCY_VIEW}
-            | {P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.MARK_UPLOAD}
+            | {P.CONFLICT_SETTLE, P.ABSENCE_PLAN}
         ),
     ),
     Role.PROVIDER_STAFF: RoleRules(
         OrganisationKind.PROVIDER,
-        "Takes today's registers at their own sites; nothing else.",
+        "Takes the registers of their own sites, says which absences are known ahead and decides "
+        "between two marks; nothing else.",
         "ap_staff",
-        frozenset(
-            _EVERYONE | {P.REGISTER_TAKE, P.CONFLICT_SETTLE, P.ABSENCE_PLAN, P.MARK_UPLOAD}
-        ),
+        frozenset(_EVERYONE | {P.REGISTER_TAKE, P.CONFLICT_SETTLE, P.ABSENCE_PLAN}),
     ),
     Role.FORUM_MEMBER: RoleRules(
         OrganisationKind.FORUM,

@@ -89,9 +89,9 @@ def test_a_slot_is_at_its_own_providers_site(placement):
         SlotFactory(placement=placement, site=SiteFactory())
 
 
-def test_an_authority_writes_no_register(site, provider, commissioner):
+def test_an_authority_writes_no_register_where_it_has_nobody(site, provider, commissioner):
     assert refused(
-        commissioner, lambda: register_at(site, provider, commissioner), "permission denied"
+        commissioner, lambda: register_at(site, provider, commissioner), "row-level security"
     )
 
 

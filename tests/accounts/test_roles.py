@@ -52,6 +52,8 @@ def test_provider_staff_take_registers_and_nothing_else():
     assert ROLES[Role.PROVIDER_STAFF].permissions == {
         Permission.HOME_VIEW,
         Permission.REGISTER_TAKE,
+        Permission.CONFLICT_SETTLE,
+        Permission.ABSENCE_PLAN,
     }
 
 
