@@ -35,6 +35,11 @@ _RELIED_ON = (
     "EXISTS (SELECT 1 FROM providers_approval a WHERE a.provider_id = {column}"
     " AND a.status IN ('approved', 'conditional', 'suspended'))"
 )
+_RELIES = (
+    "EXISTS (SELECT 1 FROM providers_approval a"
+    f" WHERE a.provider_id = providers_entrychange.provider_id AND a.authority_id = {ORG}"
+    " AND a.status IN ('approved', 'conditional', 'suspended'))"
+)
 _OWN = {"la": f"authority_id = {ORG}", "provider": f"provider_id = {ORG}"}
 _OWN_TEXT = {
     "la": f"authority_id = {ORG}",
@@ -107,7 +112,13 @@ TABLES = [
             "la": _LISTED.format(table="providers_entrychange"),
             "provider": f"provider_id = {ORG}",
         },
-        change={"provider": f"provider_id = {ORG} AND state IN ('proposed', 'withdrawn')"},
+        # Decided in one's own name, by an authority that relies on the entry, and once.
+        change={
+            "la": f"{_RELIES} AND (state = 'proposed'"
+            f" OR authority_id = {ORG} AND state IN ('accepted', 'returned'))",
+            "provider": f"provider_id = {ORG} AND state IN ('proposed', 'withdrawn')"
+            " AND authority_id IS NULL AND decided_by_id IS NULL",
+        },
         rights={
             LA: ["SELECT", "UPDATE (state, authority_id, decided_by_id, decided_at, reason)"],
             PROVIDER: ["SELECT", "INSERT", "UPDATE (state)"],
@@ -132,7 +143,10 @@ TABLES = [
         see={**_AREA, "school": f"{_AREA['school']} AND step NOT IN ('applied', 'asked')"},
         change={
             **_DECIDES,
-            "provider": f"provider_id = {ORG} AND to_status = 'applied' AND step = 'applied'",
+            # That it applied is so only while its own approval says so.
+            "provider": f"provider_id = {ORG} AND to_status = 'applied' AND step = 'applied'"
+            " AND EXISTS (SELECT 1 FROM providers_approval a"
+            " WHERE a.id = approval_id AND a.status = 'applied')",
         },
         rights={LA: "SI", FINANCE: "S", SCHOOL: "S", PROVIDER: "SI"},
     ),
@@ -282,7 +296,37 @@ DO $$ BEGIN
 END $$"""
 
 
+# What hangs on a record, by which key, and whose both are.
+_OF_ONE = (
+    ("approvaldecision", "approval", "authority_id, provider_id"),
+    ("decisionscore", "approvaldecision", "authority_id, provider_id"),
+    ("applicationanswer", "application", "authority_id, provider_id"),
+    ("documentcontent", "document", "provider_id"),
+    ("documentcheck", "document", "provider_id"),
+    ("expiryreminder", "document", "provider_id"),
+    ("negotiatedprice", "offer", "provider_id"),
+    ("acceptance", "agreement", "authority_id"),
+)
+
+
+def of_one(table, parent, whose):
+    """A composite foreign key: the row is of those whose the record is on which it hangs."""
+    table, on = f"providers_{table}", f"providers_{parent}"
+    key = "decision_id" if parent == "approvaldecision" else f"{parent}_id"
+    return f"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{on}_identity') THEN
+    ALTER TABLE {on} ADD CONSTRAINT {on}_identity UNIQUE (id, {whose});
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{table}_is_of_one') THEN
+    ALTER TABLE {table} ADD CONSTRAINT {table}_is_of_one
+      FOREIGN KEY ({key}, {whose}) REFERENCES {on} (id, {whose});
+  END IF;
+END $$"""
+
+
 STATEMENTS = [
+    *[of_one(*each) for each in _OF_ONE],
     *[at_own_site(f"providers_{table}") for table in ("offer", "sitestaff", "sitecontact")],
     *DOORS,
     *NEIGHBOURS,

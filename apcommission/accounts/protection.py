@@ -144,6 +144,10 @@ TABLES = [
             "la": f"authority_id = {ORG}"
             f" AND (table_name NOT IN ('placements_pupilsafeguarding', 'placements_pupilmedical')"
             f" OR {DSL})"
+            # What a provider writes is its own until it sends it, and so are its drafts after.
+            " AND table_name <> 'providers_applicationanswer'"
+            " AND (table_name <> 'providers_application' OR EXISTS (SELECT 1"
+            " FROM providers_application p WHERE p.id::text = row_id AND p.sent_at IS NOT NULL))"
         },
         rights={LA: "S", JOB: "S"},
         audited=False,

@@ -13,6 +13,7 @@ from apcommission.audit.record import record
 from apcommission.audit.refusal import NotAllowed
 from providers.actions.entry import add_offer, add_site, edit_offer, edit_provider, edit_site
 from providers.choices import ChangeKind, ChangeState
+from providers.differences import LABELS
 from providers.models import EntryChange, Site
 from providers.models.plain_facts import differing, fact_of
 from providers.models.saving import save_facts
@@ -87,11 +88,10 @@ def _still_waiting(change):
 
 
 def _decidable(by, change):
-    change = _still_waiting(change)
     own = EntryChange.objects.decidable_by(by.membership.organisation_id)
     if not own.numbered(change.pk).exists():
         raise NotAllowed("Your authority does not use this provider, so it cannot decide on this.")
-    return change
+    return _still_waiting(change)
 
 
 def _decided(by, state):
@@ -104,7 +104,10 @@ def _decided(by, state):
 
 
 def _apply(by, change):
-    """Do what the provider could not do itself, through the same actions."""
+    """Do what the provider could not do itself, through the same actions, and nothing that the
+    page did not show to whoever accepts it."""
+    if set(change.proposed) - set(LABELS[change.kind]):
+        raise NotAllowed("This holds facts that a provider cannot propose. Send it back.")
     facts = {name: fact_of(change, name) for name in change.proposed}
     subject = change.subject
     if subject is None and not change.is_addition:

@@ -66,7 +66,7 @@ def approval_check(request, pk):
         except NotAllowed as refused:
             problem = str(refused)
         else:
-            del request.session[_key(provider)]
+            del request.session[_key(request, provider)]
             return _decided(request, decided)
     blocks = answers["status"] in BLOCKS_NEW_PLACEMENTS
     affected = affected_now(provider, request.user) if blocks else []
@@ -157,19 +157,20 @@ def _scores(scores):
 # The answers wait in the session between the two pages: texts and dates, nothing of a child.
 
 
-def _key(provider):
-    return f"approval_of_{provider.pk}"
+def _key(request, provider):
+    """Of one authority: what was typed for it is not another's, after a change of membership."""
+    return f"approval_of_{provider.pk}_by_{request.user.organisation.pk}"
 
 
 def _remember(request, provider, answers):
-    request.session[_key(provider)] = {
+    request.session[_key(request, provider)] = {
         name: value.isoformat() if isinstance(value, dt.date) else value
         for name, value in answers.items()
     }
 
 
 def _remembered(request, provider):
-    answers = request.session.get(_key(provider))
+    answers = request.session.get(_key(request, provider))
     if answers is None:
         return None
     dates = {

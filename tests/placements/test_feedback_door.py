@@ -34,17 +34,17 @@ def vale(authority):
 
 
 @pytest.fixture
-def three(provider, school, vale):
-    """Three answers of two schools, and what another authority's school thinks."""
-    answer(provider, school, communication=1, would_use_again=False)
+def others(provider, authority, vale):
+    """Three answers of two schools beside the one that asks, and what is nobody's business."""
+    answer(provider, SchoolFactory(authority=authority), communication=1, would_use_again=False)
     answer(provider, vale, communication=4)
     answer(provider, vale, communication=3)
     answer(provider, SchoolFactory(), communication=1)
-    answer(ProviderFactory(), school)
+    answer(ProviderFactory(), vale)
 
 
 def test_a_school_learns_the_averages_of_its_authority_and_nothing_else(
-    three, provider, school_lead
+    others, provider, school_lead
 ):
     assert ask(school_lead, provider) == [
         {
@@ -66,13 +66,28 @@ def test_two_answers_are_not_enough_for_a_school(provider, school, vale, school_
     assert [row["answers"] for row in ask(officer, provider)] == [2]
 
 
+def test_a_school_reads_off_no_answer_by_taking_its_own_away(
+    authority, provider, school, vale, school_lead, officer
+):
+    """Three answers of two schools, of which two are its own: what is left is the other's."""
+    answer(provider, vale, safety=1)
+    for _ in range(2):
+        answer(provider, school)
+    assert ask(school_lead, provider) == []
+    answer(provider, SchoolFactory(authority=authority))
+    assert ask(school_lead, provider) == []
+    answer(provider, vale)
+    assert [row["answers"] for row in ask(school_lead, provider)] == [5]
+    assert [row["answers"] for row in ask(officer, provider)] == [5]
+
+
 def test_three_answers_of_one_school_are_not_enough(provider, vale, school_lead):
     for _ in range(3):
         answer(provider, vale)
     assert ask(school_lead, provider) == []
 
 
-def test_another_authority_learns_nothing_of_ours(three, provider, stranger):
+def test_another_authority_learns_nothing_of_ours(others, provider, stranger):
     assert ask(stranger(Role.COMMISSIONER), provider) == []
     assert ask(stranger(Role.SCHOOL_LEAD), provider) == []
 
@@ -87,11 +102,11 @@ def test_another_authority_learns_nothing_of_ours(three, provider, stranger):
         Role.FORUM_MEMBER,
     ],
 )
-def test_nobody_else_may_ask(three, provider, role):
+def test_nobody_else_may_ask(others, provider, role):
     organisation = provider.organisation if role.startswith("provider") else None
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         ask(member(role, organisation), provider)
 
 
-def test_only_the_providers_asked_about(three, school_lead):
+def test_only_the_providers_asked_about(others, school_lead):
     assert ask(school_lead) == []

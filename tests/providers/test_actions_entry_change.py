@@ -202,6 +202,27 @@ def test_accept_change_of_what_is_gone_is_refused(commissioner, provider):
     assert str(refused.value) == "What this change is about is not there any more."
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        (ChangeKind.PROVIDER, {"urn": 123456}),
+        (ChangeKind.PROVIDER, {"description": "New", "ofsted_outcome": "Outstanding"}),
+        (ChangeKind.SITE, {"capacity": 4, "latitude": 51.5}),
+    ],
+)
+def test_accept_change_makes_nothing_live_that_its_page_did_not_show(
+    commissioner, provider, site, kind, facts
+):
+    subject = site.pk if kind == ChangeKind.SITE else None
+    change = EntryChangeFactory(provider=provider, kind=kind, subject_id=subject, proposed=facts)
+    with pytest.raises(NotAllowed) as refused:
+        accept(commissioner, change)
+    assert str(refused.value) == "This holds facts that a provider cannot propose. Send it back."
+    stands = Provider.objects.get(pk=provider.pk)
+    assert (stands.urn, stands.description, stands.ofsted_outcome) == (None, "", "")
+    assert Site.objects.get(pk=site.pk).capacity == 12
+
+
 def test_return_change_tells_the_provider_why(provider_lead, commissioner, provider):
     change = propose(provider_lead, provider, description="We farm.")
     with pytest.raises(NotAllowed):

@@ -27,27 +27,30 @@ def shown(web, user, provider):
 def test_feedback_is_read_whole_by_the_authority_and_as_averages_by_schools(
     web, provider, school, vale, commissioner, officer, school_lead, provider_lead, stranger
 ):
-    answer(provider, school, comment="Rings back.", would_use_again=False)
+    elm = SchoolFactory(name="Elm School", authority=school.authority)
+    answer(provider, elm, comment="Rings back.", would_use_again=False)
     answer(provider, vale, comment="Kind staff.", moment="exit", review=None, communication=4)
+    # What the school itself said does not count: it could take it from the averages.
+    answer(provider, school, comment="Our own.")
     waiting = shown(web, school_lead, provider)
     assert "There are not enough answers yet." in waiting
     answer(provider, vale, comment="Late twice.", communication=1)
 
     for reader in (commissioner, officer):
         page = shown(web, reader, provider)
-        assert "3 answers about pupils of 2 schools" in page
-        assert "67% would use the provider again." in page
+        assert "4 answers about pupils of 3 schools" in page
+        assert "75% would use the provider again." in page
         for words in ("Rings back.", "Kind staff.", "Late twice.", "Vale School"):
             assert words in page
         assert "At the end of the placement" in page
     page = shown(web, school_lead, provider)
-    assert "3 answers about pupils of 2 schools" in page
-    assert "2.7 out of 4" in page
+    assert "4 answers about pupils of 3 schools" in page
+    assert "2.8 out of 4" in page
     for words in ("Rings back.", "Kind staff.", "Late twice.", "Vale School"):
         assert words not in page
     for reader in (provider_lead, stranger(Role.COMMISSIONER)):
         page = shown(web, reader, provider)
-        assert "3 answers" not in page
+        assert "4 answers" not in page
         assert "Kind staff." not in page
 
 

@@ -70,6 +70,21 @@ def test_approval_decide_then_check_then_recorded(web, commissioner, school_lead
     assert "Why: Fire escape blocked" in row
 
 
+def test_approval_answers_are_one_authoritys(web, commissioner, other_authority, provider):
+    """Who decides for two authorities carries nothing from one to the other."""
+    ApprovalFactory(authority=other_authority, provider=provider)
+    elsewhere = commissioner.memberships.create(
+        organisation=other_authority, role=Role.COMMISSIONER
+    )
+    client = web(commissioner)
+    client.post(decide_page(provider), SUSPEND)
+    client.post("/account/switch/", {"membership": elsewhere.pk})
+    for send in (client.get, client.post):
+        assert send(check_page(provider)).url == decide_page(provider)
+    assert "Fire escape blocked" not in text(client.get(decide_page(provider)))
+    assert set(Approval.objects.values_list("status", flat=True)) == {"approved"}
+
+
 def test_approval_check_names_every_pupil_and_school_of_ones_own_area(
     web, commissioner, authority, provider, placement
 ):
