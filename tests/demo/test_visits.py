@@ -1,8 +1,11 @@
 import datetime as dt
 
+import pytest
+
 from apcommission.demo.visits import OWN_NAME, VISITED_THEN
 from qa.models import Action, Framework, SelfAssessment, Visit, VisitAcceptance
 
+pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
 
 
