@@ -4,7 +4,6 @@ from apcommission.accounts.row_security import (
     ATTENDANCE,
     AUTHORITY,
     FINANCE,
-    JOB,
     LA,
     ORG,
     OWN,
@@ -125,13 +124,6 @@ TABLES = [
         "attendance_tally",
         see=OWN,
         rights={**_READERS, **dict.fromkeys((*_TAKERS, *_ENTERS), "SIU")},
-        audited=False,
-    ),
-    # The file between upload and confirmation; the marks themselves keep their own history.
-    Table(
-        "attendance_markupload",
-        see={"provider": f"organisation_id = {ORG}"},
-        rights={**dict.fromkeys(_TAKERS, "SIU"), JOB: ""},
         audited=False,
     ),
 ]

@@ -21,11 +21,15 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS placement_blocked_new ON placements_placement;
 CREATE TRIGGER placement_blocked_new BEFORE INSERT ON placements_placement
-  FOR EACH ROW WHEN (NEW.status IN ('requested', 'agreed', 'active'))
+  FOR EACH ROW WHEN (NEW.status IN ('requested', 'agreed', 'active', 'paused'))
   EXECUTE FUNCTION placement_blocked();
 DROP TRIGGER IF EXISTS placement_blocked_moved ON placements_placement;
-CREATE TRIGGER placement_blocked_moved BEFORE UPDATE OF status ON placements_placement
-  FOR EACH ROW WHEN (OLD.status = 'requested' AND NEW.status = 'agreed'
-    OR OLD.status = 'agreed' AND NEW.status = 'active')
+CREATE TRIGGER placement_blocked_moved BEFORE UPDATE OF status, provider_id
+  ON placements_placement FOR EACH ROW
+  WHEN (NEW.status IN ('requested', 'agreed', 'active', 'paused') AND (
+    OLD.provider_id <> NEW.provider_id
+    OR OLD.status IN ('declined', 'withdrawn', 'ended')
+    OR OLD.status = 'requested' AND NEW.status <> 'requested'
+    OR OLD.status = 'agreed' AND NEW.status IN ('active', 'paused')))
   EXECUTE FUNCTION placement_blocked();
 """

@@ -96,7 +96,7 @@ def _best(entry, wanted, origin, headroom):
 
 def _candidate(entry, offer, wanted, origin, headroom):
     listing, site = entry.listing, offer.site
-    week = dict((at.pk, week) for at, week in entry.places.sites).get(site.pk, {})
+    week = {at.pk: week for at, week in entry.places.sites}.get(site.pk, {})
     free = {half_day: week[half_day].left or 0 for half_day in offer.half_days if half_day in week}
     km = None
     if origin and site.latitude is not None:

@@ -9,7 +9,6 @@ from attendance.models.planned import PlannedAbsence
 from attendance.models.register import Register, Submission
 from attendance.models.reopening import Reopening
 from attendance.models.tally import Tally
-from attendance.models.upload import MarkUpload
 
 __all__ = [
     "AbsenceNote",
@@ -18,7 +17,6 @@ __all__ = [
     "Mark",
     "MarkConflict",
     "MarkEvent",
-    "MarkUpload",
     "PartTimeTimetable",
     "PlannedAbsence",
     "Register",

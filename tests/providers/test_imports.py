@@ -252,8 +252,10 @@ def test_a_name_alone_does_not_say_who_it_is(db):
         2,
         "Provider name",
         "Bridge Farm",
-        "Enter the URN, the UKPRN or the postcode of a site: a name alone does not say which "
-        "provider it is.",
+        (
+            "Enter the URN, the UKPRN or the postcode of a site: a name alone does not say which "
+            "provider it is."
+        ),
     )
 
 

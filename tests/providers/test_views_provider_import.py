@@ -38,10 +38,10 @@ def check_url():
 
 def stats(page):
     part = page[page.index('<ul class="app-stats') :].partition("</ul>")[0]
-    return dict(
-        (label, int(number))
+    return {
+        label: int(number)
         for number, label in re.findall(r">(\d+)</strong> <span [^>]*>([^<]*)<", part)
-    )
+    }
 
 
 def confirm(client):
@@ -172,8 +172,10 @@ def test_the_bad_rows_come_back_with_their_problem(client):
         (
             "Mill Studio",
             "'=cmd()",
-            "Youngest age: Enter an age from 4 to 25. Price in pounds: Enter a price in pounds, "
-            "such as 65 or 65.50, without words.",
+            (
+                "Youngest age: Enter an age from 4 to 25. Price in pounds: Enter a price in pounds, "
+                "such as 65 or 65.50, without words."
+            ),
         )
     ]
 
