@@ -61,3 +61,32 @@ def test_who_is_there_already_may_pause_and_come_back(school_lead, placement, pr
     provider.approvals.update(status="suspended")
     assert move(school_lead, placement, Status.PAUSED) == 1
     assert move(school_lead, placement, Status.ACTIVE) == 1
+
+
+@pytest.mark.parametrize("closed", [Status.ENDED, Status.DECLINED, Status.WITHDRAWN])
+def test_nothing_closed_is_opened_again(school_lead, officer, placement, provider, closed):
+    Placement.objects.update(status=closed, ended_on="2026-11-20", end_reason="completed")
+    provider.approvals.update(status="suspended")
+    for user in (school_lead, officer):
+        for status in (Status.REQUESTED, Status.AGREED, Status.ACTIVE, Status.PAUSED):
+            with pytest.raises(IntegrityError, match="Nobody new can be placed"):
+                move(user, placement, status)
+
+
+def test_no_way_round_by_a_pause(school_lead, pupil, placement, provider):
+    Placement.objects.update(status=Status.AGREED)
+    provider.approvals.update(status="suspended")
+    with pytest.raises(IntegrityError, match="Nobody new can be placed"):
+        move(school_lead, placement, Status.PAUSED)
+    with pytest.raises(IntegrityError, match="Nobody new can be placed"):
+        insert(school_lead, pupil, provider, status=Status.PAUSED)
+
+
+def test_no_placement_moves_to_a_suspended_provider(school_lead, placement, authority):
+    other = ApprovalFactory(authority=authority, status="suspended").provider
+    with (
+        pytest.raises(IntegrityError, match="Nobody new can be placed"),
+        database_scope(school_lead.membership),
+        transaction.atomic(),
+    ):
+        Placement.objects.filter(pk=placement.pk).update(provider=other)
