@@ -65,7 +65,8 @@ def test_who_is_there_already_may_pause_and_come_back(school_lead, placement, pr
 
 @pytest.mark.parametrize("closed", [Status.ENDED, Status.DECLINED, Status.WITHDRAWN])
 def test_nothing_closed_is_opened_again(school_lead, officer, placement, provider, closed):
-    Placement.objects.update(status=closed, ended_on="2026-11-20", end_reason="completed")
+    last = {"ended_on": "2026-11-20", "end_reason": "completed"} if closed == "ended" else {}
+    Placement.objects.update(status=closed, **last)
     provider.approvals.update(status="suspended")
     for user in (school_lead, officer):
         for status in (Status.REQUESTED, Status.AGREED, Status.ACTIVE, Status.PAUSED):
