@@ -146,6 +146,9 @@ TABLES = [
             f" OR {DSL})"
             # What a provider writes is its own until it sends it, and so are its drafts after.
             " AND table_name <> 'providers_applicationanswer'"
+            # So is the request that a school has yet to send, and what it was told on a visit.
+            " AND (table_name NOT IN ('placements_placementdraft', 'qa_voice')"
+            f" OR organisation_id = {ORG})"
             " AND (table_name <> 'providers_application' OR EXISTS (SELECT 1"
             " FROM providers_application p WHERE p.id::text = row_id AND p.sent_at IS NOT NULL))"
         },

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from apcommission.accounts.choices import Role
 from apcommission.accounts.scope import database_scope
 from apcommission.audit.models import Event
+from placements.actions.draft import start_draft
 from providers.models import (
     ApplicationAnswer,
     Approval,
@@ -40,6 +41,7 @@ from tests.factories.providers import (
     ProviderFactory,
     SearchMissFactory,
 )
+from tests.factories.qa import VisitFactory, VoiceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +178,32 @@ def test_an_authority_reads_no_draft_of_an_application_in_the_audit(
     application.save()
     with database_scope(commissioner.membership):
         assert {event.table_name for event in written} == {"providers_application"}
+
+
+def test_an_authority_reads_no_request_that_a_school_has_yet_to_send(
+    school_lead, pupil, commissioner
+):
+    drafts = Event.objects.filter(table_name="placements_placementdraft")
+    with database_scope(school_lead.membership):
+        start_draft(by=school_lead, pupil=pupil, data={"reason": ["Canary"]})
+    with database_scope(commissioner.membership):
+        assert list(drafts.all()) == []
+        own = start_draft(by=commissioner, pupil=pupil)
+        assert [event.row_id for event in drafts.all()] == [str(own.pk)]
+
+
+def test_an_authority_reads_nothing_that_a_school_was_told_on_its_own_visit(
+    school_lead, school, provider, commissioner
+):
+    visit = VisitFactory(
+        authority=school.authority, school=school, provider=provider, kind="school"
+    )
+    with database_scope(school_lead.membership):
+        VoiceFactory(visit=visit, heard_by=school_lead, said="Canary")
+    heard = Event.objects.filter(table_name="qa_voice")
+    assert heard.count() == 1
+    with database_scope(commissioner.membership):
+        assert list(heard.all()) == []
 
 
 def test_a_provider_changes_nothing_that_is_decided_about_it(provider, provider_lead, offer, site):
