@@ -55,8 +55,10 @@ def off_list_in_use(moment):
 
 
 def _pupils(flag):
+    """ "2 pupils", or "2 pupils of Vale School" where one school's are meant."""
     number = flag.numbers.get("pupils", 0)
-    return f"{number} {'pupil' if number == 1 else 'pupils'}"
+    whose = f" of {flag.school}" if flag.school_id else ""
+    return f"{number} {'pupil' if number == 1 else 'pupils'}{whose}"
 
 
 def _date(date):

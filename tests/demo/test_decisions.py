@@ -1,6 +1,9 @@
 """What the demo's authorities decided, what was agreed, and what is used off the list."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from apcommission.accounts.models import Organisation
 from apcommission.demo import decisions
@@ -47,6 +50,8 @@ def test_the_schools_of_the_suspended_provider_were_told():
     notices = SuspensionNotice.objects.filter(decision__provider=provider("Raphael Park Boat Club"))
     assert notices.count() == 3
     assert all(notice.people_told for notice in notices)
+    # Told on the day itself: a job looks every minute.
+    assert {timezone.localdate(each.told_at) for each in notices} == {dt.date(2026, 11, 17)}
     flags = Flag.objects.filter(rule="suspended_in_use", cleared_at=None)
     assert {flag.numbers["pupils"] for flag in flags} == {1}
     assert flags.count() == 3

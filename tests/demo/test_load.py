@@ -72,7 +72,12 @@ def test_load_forgets_some_reviews():
 
 def test_load_has_every_state_of_approval_the_stories_need():
     found = set(Approval.objects.values_list("status", flat=True))
-    assert found == {ApprovalStatus.APPROVED, ApprovalStatus.SUSPENDED, ApprovalStatus.APPLIED}
+    assert found == {
+        ApprovalStatus.APPROVED,
+        ApprovalStatus.CONDITIONAL,
+        ApprovalStatus.SUSPENDED,
+        ApprovalStatus.APPLIED,
+    }
 
 
 def test_load_has_a_visit_to_sign_off_and_a_published_paper():

@@ -50,7 +50,7 @@ def test_suspended_provider_in_use_is_a_flag_for_each_school(suspended, placemen
     assert flag.school == placement.school
     assert flag.numbers == {"pupils": 2, "status": "suspended", "decision": suspended.pk}
     assert sentence(SUSPENDED_IN_USE, flag) == (
-        "2 pupils still placed at Bridge Farm, suspended since 9 Nov 2026"
+        f"2 pupils of {placement.school} still placed at Bridge Farm, suspended since 9 Nov 2026"
     )
     assert SUSPENDED_IN_USE.url(flag) == f"/providers/decisions/{suspended.pk}/affected/"
 
@@ -77,12 +77,14 @@ def test_off_list_declaration_is_a_flag_until_it_is_settled(school):
     assert (flag.subject_kind, flag.subject_id) == ("declaration", declaration.pk)
     assert (flag.for_authority, flag.for_school) == (True, False)
     assert sentence(OFF_LIST_IN_USE, flag, "Dockside Boxing") == (
-        "Dockside Boxing: 3 pupils; the desk-top review is due on 30 Nov 2026"
+        f"Dockside Boxing: 3 pupils of {declaration.school}; "
+        "the desk-top review is due on 30 Nov 2026"
     )
     judge(OFF_LIST_IN_USE, dt.date(2026, 12, 1))
     flag.refresh_from_db()
     assert sentence(OFF_LIST_IN_USE, flag, "Dockside Boxing") == (
-        "Dockside Boxing: 3 pupils; the desk-top review was due on 30 Nov 2026"
+        f"Dockside Boxing: 3 pupils of {declaration.school}; "
+        "the desk-top review was due on 30 Nov 2026"
     )
     assert OFF_LIST_IN_USE.url(flag) == f"/providers/off-list/{declaration.pk}/"
     declaration.outcome = "stop"
@@ -99,7 +101,7 @@ def test_a_live_placement_without_an_approval_is_a_flag(pupil, authority, status
     assert judge(OFF_LIST_IN_USE) == Outcome(looked_at=1, raised=1)
     flag = Flag.objects.get()
     assert sentence(OFF_LIST_IN_USE, flag, "Dockside") == (
-        "1 pupil placed at Dockside, which you have not approved"
+        f"1 pupil of {pupil.school} placed at Dockside, which you have not approved"
     )
     assert OFF_LIST_IN_USE.url(flag) == f"/providers/{provider.pk}/"
 

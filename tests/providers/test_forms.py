@@ -157,8 +157,8 @@ def test_site_form_tidies_the_postcode_and_reads_times(provider):
             {"pm_starts_at": "11:30"},
             "pm_starts_at",
             (
-                "The afternoon starts at 11:30, before the morning finishes at 12:00: opening times "
-                "must not overlap"
+                "The afternoon starts at 11:30, before the morning finishes at 12:00: opening "
+                "times must not overlap"
             ),
         ),
         (

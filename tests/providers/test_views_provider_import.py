@@ -173,8 +173,8 @@ def test_the_bad_rows_come_back_with_their_problem(client):
             "Mill Studio",
             "'=cmd()",
             (
-                "Youngest age: Enter an age from 4 to 25. Price in pounds: Enter a price in pounds, "
-                "such as 65 or 65.50, without words."
+                "Youngest age: Enter an age from 4 to 25. Price in pounds: Enter a price in "
+                "pounds, such as 65 or 65.50, without words."
             ),
         )
     ]
