@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from apcommission.accounts.choices import Role
 from placements.choices import Status
@@ -221,3 +222,16 @@ def test_a_comparison_leads_back_to_the_list_and_nowhere_else(web, school_lead, 
     for elsewhere in ("//evil.example", "https://evil.example/", "javascript:alert(1)"):
         page = web(school_lead).get("/providers/compare/", {"back": elsewhere})
         assert page.context["back"].startswith("/providers/?")
+
+
+def test_the_history_of_changes_names_no_unsent_application(
+    web, provider, provider_lead, commissioner
+):
+    application = ApplicationFactory(provider=provider, authority=commissioner.organisation)
+    page = f"/providers/applications/{application.pk}/answers/safeguarding/"
+    assert web(provider_lead).post(page, {"answer": "Canary"}).status_code == 302
+    assert ApplicationAnswer.objects.get().answer == "Canary"
+    response = web(commissioner).get(reverse("accounts:event_list"))
+    tables = {event.table_name for event in response.context["events"]}
+    assert tables & {"providers_application", "providers_applicationanswer"} == set()
+    assert "Canary" not in response.content.decode()
