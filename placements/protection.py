@@ -252,6 +252,19 @@ BEGIN
   RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION pupil_merged() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION pupil_merge_is_the_authoritys() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF current_user IN ('ap_school', 'ap_attendance', 'ap_provider', 'ap_staff') THEN
+    RAISE EXCEPTION 'Only an authority merges two records of one child'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS pupil_merge_is_the_authoritys ON placements_pupil;
+CREATE TRIGGER pupil_merge_is_the_authoritys BEFORE UPDATE OF merged_into_id ON placements_pupil
+  FOR EACH ROW WHEN (OLD.merged_into_id IS DISTINCT FROM NEW.merged_into_id)
+  EXECUTE FUNCTION pupil_merge_is_the_authoritys();
 DROP TRIGGER IF EXISTS pupil_merged ON placements_pupil;
 CREATE TRIGGER pupil_merged AFTER UPDATE OF merged_into_id ON placements_pupil
   FOR EACH ROW WHEN (OLD.merged_into_id IS NULL AND NEW.merged_into_id IS NOT NULL)

@@ -1,5 +1,7 @@
 """The evidence on which each authority relies now: for each approval in use and each line of that
-authority's checklist, the newest document that it has not sent back.
+authority's checklist, the newest document that it has not sent back. A document that it has not
+verified stands in for one that it has for a fortnight only: an unread paper with a far date must
+not keep an approval alive.
 
 Read by the jobs only, over all authorities.
 """
@@ -11,7 +13,10 @@ from django.db import connection
 
 from providers.choices import CheckOutcome, OnExpiry
 
-IN_FORCE = """
+# Days in which an authority is expected to look at what was given.
+TIME_TO_VERIFY = 14
+
+IN_FORCE = f"""
 SELECT DISTINCT ON (a.id, r.position, r.key) a.id AS approval_id, a.authority_id, a.provider_id,
   r.key, r.name, r.on_expiry, d.id AS document_id, d.expires_on, d.uploaded_at,
   coalesce(c.outcome, '') AS outcome
@@ -30,7 +35,9 @@ LEFT JOIN LATERAL (
   ORDER BY k.checked_at DESC, k.id DESC LIMIT 1
 ) c ON true
 WHERE a.status IN ('approved', 'conditional', 'suspended') AND coalesce(c.outcome, '') <> 'returned'
-ORDER BY a.id, r.position, r.key, d.uploaded_at DESC, d.id DESC
+ORDER BY a.id, r.position, r.key,
+  (c.outcome = 'accepted' OR d.uploaded_at::date >= %(on)s::date - {TIME_TO_VERIFY}) IS TRUE DESC,
+  d.uploaded_at DESC, d.id DESC
 """
 
 
@@ -58,8 +65,8 @@ class InForce:
         return self.on_expiry == OnExpiry.APPROVAL
 
 
-def evidence_in_force():
-    """[InForce] of all authorities, by approval and in the order of the checklist."""
+def evidence_in_force(on):
+    """[InForce] of all authorities on the day, by approval, in the order of the checklist."""
     with connection.cursor() as cursor:
-        cursor.execute(IN_FORCE)
+        cursor.execute(IN_FORCE, {"on": on})
         return [InForce(*row) for row in cursor.fetchall()]

@@ -25,7 +25,7 @@ SEVERITY = {"": 0, A.CONDITIONAL: 1, A.SUSPENDED: 2}
 def send_reminders(*, by, on):
     """Remind provider leads and commissioners of evidence that runs out; gives (lines looked at,
     reminders written). One e-mail a person a run; what was sent before is not sent again."""
-    ending = [each for each in evidence_in_force() if _is_ending(each, on)]
+    ending = [each for each in evidence_in_force(on) if _is_ending(each, on)]
     due = _not_yet_sent(ending, on)
     with record("expiry_reminders_sent", by=by):
         ExpiryReminder.objects.bulk_create(reminder for _, _, reminder in due)
@@ -112,7 +112,7 @@ def follow_expired_evidence(*, by, on, limits):
     its evidence is in date and verified again.
     """
     evidence = defaultdict(list)
-    for each in evidence_in_force():
+    for each in evidence_in_force(on):
         evidence[each.approval_id].append(each)
     approvals = Approval.objects.filter(pk__in=evidence).select_for_update(of=("self",))
     lapsed = restored = 0

@@ -72,3 +72,10 @@ def test_safeguarding_is_read_where_the_pupil_is_now(school_dsl, school, pupil, 
     Pupil.objects.filter(pk=neighbours.pk).update(school=school)
     with database_scope(school_dsl.membership):
         assert [record.pupil_id for record in PupilSafeguarding.objects.all()] == [neighbours.pk]
+
+
+def test_a_school_merges_no_record_into_another_childs(school_lead, commissioner, pupil):
+    other = PupilFactory(school=pupil.school)
+    own = Pupil.objects.filter(pk=pupil.pk)
+    assert refused(school_lead, lambda: own.update(merged_into=other))
+    assert not refused(commissioner, lambda: own.update(merged_into=other))

@@ -251,7 +251,9 @@ def test_follow_is_not_satisfied_by_what_was_sent_back(insurance, provider, auth
 
 def test_follow_does_not_punish_a_provider_that_waits_for_the_authority(insurance, provider):
     renew(provider, on=LAST_DAY)
-    assert follow(LAST_DAY + 28 * DAY) == (0, 0)
+    assert follow(LAST_DAY + 14 * DAY) == (0, 0)
+    # An unread paper keeps an approval alive for a fortnight, not for ever.
+    assert follow(LAST_DAY + 15 * DAY) == (1, 0)
 
 
 def test_follow_never_touches_what_a_person_suspended(insurance, provider, authority):

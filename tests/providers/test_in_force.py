@@ -16,6 +16,7 @@ from tests.factories.providers import ApprovalFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 23)
 
 
 def given(provider, *, hours=0, **facts):
@@ -30,7 +31,8 @@ def looked_at(document, authority, outcome, *, hours=0):
 
 def in_force():
     with system_scope("evidence"):
-        return [(each.authority_id, each.key, each.document_id) for each in evidence_in_force()]
+        found = evidence_in_force(TODAY)
+        return [(each.authority_id, each.key, each.document_id) for each in found]
 
 
 def test_in_force_is_the_newest_document(authority, provider):
@@ -52,6 +54,17 @@ def test_in_force_passes_over_what_this_authority_sent_back(authority, other_aut
     assert in_force()[0] == (authority.pk, "public_liability", newer.pk)
 
 
+@pytest.mark.parametrize(("days", "counts"), [(14, "newer"), (15, "verified")])
+def test_in_force_trusts_an_unread_paper_for_a_fortnight(authority, provider, days, counts):
+    verified = given(provider, hours=-24 * 400, is_current=False)
+    looked_at(verified, authority, CheckOutcome.ACCEPTED, hours=-24 * 399)
+    newer = given(provider, hours=-24 * days)
+    expected = {"newer": newer, "verified": verified}[counts]
+    assert in_force() == [(authority.pk, "public_liability", expected.pk)]
+    looked_at(newer, authority, CheckOutcome.ACCEPTED)
+    assert in_force() == [(authority.pk, "public_liability", newer.pk)]
+
+
 def test_in_force_passes_over_a_refused_file(authority, provider):
     older = given(provider, is_current=False)
     given(provider, hours=1, is_file=True, file_state=FileState.REFUSED)
@@ -61,10 +74,10 @@ def test_in_force_passes_over_a_refused_file(authority, provider):
 def test_in_force_says_whether_it_is_verified_and_what_follows(authority, provider):
     document = given(provider)
     with system_scope("evidence"):
-        (before,) = evidence_in_force()
+        (before,) = evidence_in_force(TODAY)
     looked_at(document, authority, CheckOutcome.ACCEPTED)
     with system_scope("evidence"):
-        (after,) = evidence_in_force()
+        (after,) = evidence_in_force(TODAY)
     assert (before.is_verified, after.is_verified) == (False, True)
     assert after.touches_approval
     assert (after.name, after.expires_on) == ("Public liability insurance", dt.date(2027, 8, 31))
