@@ -55,7 +55,11 @@ def _url(flag):
     return reverse("providers:evidence_list", args=[flag.subject_id])
 
 
-SOURCE = "The authority's own terms of approval; no statute sets these days"
+SOURCE = (
+    "Department for Education, “Arranging alternative provision: a guide for local authorities and "
+    "schools”, 5 February 2025: commissioners check that provision is safe throughout. No statute "
+    "sets these days; they are the authority's own"
+)
 
 DOCUMENT_EXPIRING = Rule(
     name="document_expiring",

@@ -19,7 +19,11 @@ class FitForm(ServiceForm):
     starts_on = DateField(label="From which date?", what="The date")
     needs = forms.MultipleChoiceField(label="Needs", choices=Need, widget=BOXES, required=False)
     half_days = forms.MultipleChoiceField(
-        label="Half-days wanted (none ticked: any)", choices=HalfDay, widget=BOXES, required=False
+        label="Half-days wanted",
+        help_text="None ticked: any",
+        choices=HalfDay,
+        widget=BOXES,
+        required=False,
     )
     near = forms.CharField(label="Distances from (postcode)", max_length=8, required=False)
     must_be_fetched = forms.BooleanField(label="The pupil needs transport", required=False)

@@ -108,8 +108,8 @@ def test_safeguarding_needs_the_dsl_extra(pupil, school, school_lead, school_dsl
     with system_scope("set-up"), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO placements_pupilsafeguarding (pupil_id, authority_id, school_id,"
-            " is_child_protection, is_child_in_need, social_worker, detail)"
-            " VALUES (%s, %s, %s, true, false, '', '')",
+            " is_child_protection, is_child_in_need, social_worker, social_worker_phone,"
+            " social_worker_email, detail) VALUES (%s, %s, %s, true, false, '', '', '', '')",
             [pupil.pk, pupil.authority_id, school.pk],
         )
     counts = {}

@@ -16,6 +16,7 @@ from apcommission.jobs.models import JobRun
 from apcommission.notify.models import Message
 from apcommission.notify.outbox import queue
 from tests.factories.placements import PlacementFactory
+from tests.factories.providers import ApprovalFactory
 from tests.notify.post import running_post
 
 WAIT_SECONDS = 90
@@ -68,7 +69,8 @@ def worker_and_beat(tmp_path, post):
 
 @pytest.mark.django_db(transaction=True)
 def test_beat_wakes_the_worker_which_plans_runs_and_sends(worker_and_beat, post):
-    PlacementFactory(review_due_on=dt.date(2026, 9, 30))
+    placement = PlacementFactory(review_due_on=dt.date(2026, 9, 30))
+    ApprovalFactory(authority=placement.authority, provider=placement.provider)
     queue(key="hello", to="lead@school.example", subject="A review is overdue", body="Sign in.")
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:

@@ -20,7 +20,10 @@ def apply_filters(page):
 
 
 def unfold(page, words):
-    page.locator("summary", has_text=words).first.click()
+    """Open the part under these words, which a look at the page may have opened already."""
+    part = page.locator("details", has=page.locator("summary", has_text=words)).first
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()
 
 
 def names(page):

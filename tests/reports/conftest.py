@@ -38,6 +38,10 @@ def day(clock, judge, authority, school, slot, provider):
     Gives the four placements by those names; `slot` is the session of the missing register.
     """
     half_terms_of(authority)
+    # Visited lately, so that no visit is due.
+    provider.approvals.update(
+        qa_grade="sound", qa_visited_on=dt.date(2026, 9, 7), qa_next_due_on=dt.date(2027, 9, 7)
+    )
 
     def place(surname, **fields):
         pupil = PupilFactory(school=school, forename="Kit", surname=surname)

@@ -80,11 +80,13 @@ def told(flag):
 
 def working_of(flag, user):
     """[(Pupil, numbers)] of the pupils in a registration flag who are this authority's own."""
-    numbers = {each["id"]: each for each in flag.numbers.get("pupils", [])}
+    pupils = flag.numbers.get("pupils")
+    # Other rules say how many there are, and not who.
+    numbers = {each["id"]: each for each in pupils} if isinstance(pupils, list) else {}
     if not numbers or user.organisation.kind != OrganisationKind.AUTHORITY:
         return []
-    pupils = Pupil.objects.visible_to(user).in_bulk(numbers)
-    found = [(pupils[pk], each) for pk, each in numbers.items() if pk in pupils]
+    own = Pupil.objects.visible_to(user).in_bulk(numbers)
+    found = [(own[pk], each) for pk, each in numbers.items() if pk in own]
     return sorted(found, key=lambda pair: (-pair[1]["hours"], pair[0].surname.lower()))
 
 
