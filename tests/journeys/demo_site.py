@@ -127,11 +127,11 @@ def manage(*command, settings):
     assert done.returncode == 0, f"{command}: {done.stdout[-1000:]}\n{done.stderr[-3000:]}"
 
 
-def fill(owner_url, folder):
-    """Lay out the database and load the demo into it."""
+def fill(owner_url, folder, clock=CLOCK):
+    """Lay out the database and load the demo into it, as it stands at the clock's time."""
     settings = environment(owner_url, folder)
     manage("migrate", "--verbosity", "0", settings=settings)
-    day = ("--today", TODAY.isoformat(), "--now", f"{CLOCK:%H:%M}")
+    day = ("--today", TODAY.isoformat(), "--now", f"{clock:%H:%M}")
     manage("load_demo", "--size", "small", *day, settings=settings)
 
 
