@@ -1,5 +1,6 @@
 """People of the demo in a real browser, against a real server on a database of its own."""
 
+import fcntl
 import os
 import re
 from urllib.parse import urlsplit
@@ -16,29 +17,34 @@ def pytest_itemcollected(item):
 
 @pytest.fixture(scope="session")
 def demo_site(request, tmp_path_factory):
-    """The small demo, served. With --reuse-db a loaded demo is kept and copied, unless
-    --create-db asks for a new one."""
+    """The small demo, served from a copy of a database into which it was loaded once. With
+    --reuse-db that database is kept for the next run, unless --create-db asks for a new one."""
     owner = os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
     folder = tmp_path_factory.mktemp("demo")
-    with sites.database(owner, template=kept(request.config, owner, folder)) as name:
-        owner_url = sites.database_of(owner, name)
-        if not request.config.getoption("reuse_db"):
-            sites.fill(owner_url, folder)
+    template = loaded_once(request.config, owner, folder, tmp_path_factory)
+    with sites.database(owner, template=template) as name:
         web = os.environ.get("WEB_DATABASE_URL") or re.sub(r"\bap_owner\b", "ap_web", owner)
-        with sites.served(owner_url, sites.database_of(web, name), folder) as site:
+        served = (sites.database_of(owner, name), sites.database_of(web, name), folder)
+        with sites.served(*served) as site:
             yield site
 
 
-def kept(config, owner, folder):
-    """The name of the loaded database that --reuse-db keeps; None without it."""
-    if not config.getoption("reuse_db"):
-        return None
+def loaded_once(config, owner, folder, tmp_path_factory):
+    """The name of the database that holds the demo; whichever worker comes first loads it."""
     name = f"{os.environ.get('TEST_DATABASE_NAME') or 'test'}_demo"
-    if config.getoption("create_db"):
-        sites.drop(owner, name)
-    if not sites.exists(owner, name):
-        sites.create(owner, name)
-        sites.fill(sites.database_of(owner, name), folder)
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    done = shared / f"{name}.loaded"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        is_new = config.getoption("create_db") or not config.getoption("reuse_db")
+        if not done.exists() and is_new:
+            sites.drop(owner, name)
+        if not sites.exists(owner, name):
+            sites.create(owner, name)
+            sites.fill(sites.database_of(owner, name), folder)
+        done.touch()
     return name
 
 
