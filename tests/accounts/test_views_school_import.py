@@ -43,6 +43,7 @@ def check_url():
     return reverse("accounts:school_import_check", args=[only().pk])
 
 
+@pytest.mark.capability("F139")
 def test_schools_are_uploaded_looked_at_and_confirmed(client):
     page = upload(client, HILLSIDE, VALLEY, BAD).text
 
@@ -100,6 +101,7 @@ def test_a_file_with_nothing_new_offers_no_import(client):
     assert 'value="confirm"' not in page
 
 
+@pytest.mark.capability("F139")
 def test_the_bad_rows_come_back_with_their_problem(client):
     upload(client, HILLSIDE, BAD)
     response = client.get(reverse("accounts:school_import_problems", args=[only().pk]))

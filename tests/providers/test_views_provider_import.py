@@ -49,6 +49,7 @@ def confirm(client):
 
 
 # For the row of F139 that is about providers.
+@pytest.mark.capability("F139")
 def test_providers_sites_and_offers_are_uploaded_looked_at_and_confirmed(client, commissioner):
     page = upload(client, FARM, {**FARM, "Offer": "Horses"}, MILL, BAD).text
 
@@ -163,6 +164,7 @@ def test_all_good_rows_or_nothing(client, commissioner):
     assert waiting.state == "waiting"
 
 
+@pytest.mark.capability("F139")
 def test_the_bad_rows_come_back_with_their_problem(client):
     upload(client, FARM, BAD)
     response = client.get(reverse("providers:provider_import_problems", args=[only().pk]))

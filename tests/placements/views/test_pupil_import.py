@@ -37,6 +37,7 @@ def test_pupil_import_is_not_for_everybody(request, web, who):
     assert web(request.getfixturevalue(who)).get(PLACE).status_code == 403
 
 
+@pytest.mark.capability("F139")
 def test_pupil_import_shows_first_and_writes_on_confirmation(web, school_lead, school):
     client = web(school_lead)
     shown = client.get(upload(client, GOOD + BAD).url).content.decode()
@@ -60,6 +61,7 @@ def test_pupil_import_notes_whose_records_it_showed(web, school_lead, school):
     assert PupilView.objects.get().pupil_id == ben.pk
 
 
+@pytest.mark.capability("F139")
 def test_pupil_import_gives_the_bad_rows_back_with_why(web, school_lead):
     client = web(school_lead)
     upload(client, GOOD + BAD)
