@@ -21,9 +21,9 @@ def apply_filters(page):
 
 def unfold(page, words):
     """Open the part under these words, which a look at the page may have opened already."""
-    part = page.locator("details", has=page.locator("summary", has_text=words)).first
-    if part.get_attribute("open") is None:
-        part.locator("summary").first.click()
+    summary = page.locator("summary", has_text=words).first
+    if summary.locator("xpath=..").get_attribute("open") is None:
+        summary.click()
 
 
 def names(page):
