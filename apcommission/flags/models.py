@@ -1,7 +1,8 @@
 """Facts that need someone, and the thresholds they are judged by."""
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, When, Window
+from django.db.models.functions import RowNumber
 
 from apcommission.accounts.choices import OrganisationKind
 from apcommission.accounts.models import Organisation, Person
@@ -47,6 +48,12 @@ class FlagQuerySet(models.QuerySet):
         at_once = [rule.name for rule in installed_rules() if rule.urgency == Urgency.NOW]
         band = Case(When(rule__in=at_once, then=0), default=1)
         return self.order_by(band, F("due_on").asc(nulls_last=True), "raised_at", "pk")
+
+    def first_of_each_rule(self, most):
+        """No more than so many of each rule, those due first: one rule never hides another."""
+        due_first = [F("due_on").asc(nulls_last=True), F("raised_at").asc(), F("pk").asc()]
+        place = Window(RowNumber(), partition_by=F("rule"), order_by=due_first)
+        return self.annotate(place=place).filter(place__lte=most)
 
     def not_acknowledged(self):
         return self.filter(acknowledged_at__isnull=True)

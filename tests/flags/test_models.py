@@ -132,3 +132,11 @@ def test_thresholds_are_visible_to_their_own_authority(authority, commissioner, 
         mine = Threshold.objects.visible_to(commissioner).newest_first()
         assert list(mine) == [later, own]
     assert list(Threshold.objects.visible_to(school_lead)) == []
+
+
+def test_first_of_each_rule_hides_no_rule_behind_another(authority):
+    days = [dt.date(2026, 11, day) for day in (20, 18, 19)]
+    late = [FlagFactory(authority=authority, rule="visit_due", due_on=day) for day in days]
+    other = FlagFactory(authority=authority, rule="review_overdue")
+    found = Flag.objects.first_of_each_rule(2)
+    assert set(found) == {late[1], late[2], other}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from apcommission.flags.models import Flag
 from apcommission.jobs.models import JobRun
@@ -70,7 +71,14 @@ def worker_and_beat(tmp_path, post):
 @pytest.mark.django_db(transaction=True)
 def test_beat_wakes_the_worker_which_plans_runs_and_sends(worker_and_beat, post):
     placement = PlacementFactory(review_due_on=dt.date(2026, 9, 30))
-    ApprovalFactory(authority=placement.authority, provider=placement.provider)
+    # Approved and visited lately, so that nothing else is owed.
+    ApprovalFactory(
+        authority=placement.authority,
+        provider=placement.provider,
+        qa_grade="sound",
+        qa_visited_on=timezone.localdate(),
+        qa_next_due_on=timezone.localdate() + dt.timedelta(days=365),
+    )
     queue(key="hello", to="lead@school.example", subject="A review is overdue", body="Sign in.")
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from apcommission.accounts.scope import database_scope
-from apcommission.reports.worklist import worklist_for
+from apcommission.reports.worklist import FLAGS_OF_A_RULE, worklist_for
 from apcommission.reports.worklist_row import MOST
 from tests.factories.accounts import member
 from tests.factories.flags import FlagFactory
@@ -79,12 +79,14 @@ def test_worklist_is_of_ones_own_organisation(day):
     assert work(member("commissioner")).rows() == []
 
 
-def test_worklist_shows_so_many_of_a_kind(authority, school, commissioner):
+def test_worklist_shows_so_many_of_a_kind_and_all_kinds(authority, school, commissioner):
+    FlagFactory(authority=authority, rule="visit_due", due_on=dt.date(2027, 1, 4))
     for _ in range(MOST + 2):
         FlagFactory(authority=authority)
         PlacementFactory(pupil=PupilFactory(school=school), status="requested")
     found = work(commissioner)
-    assert (len(found.this_week), len(found.waiting), found.flags) == (MOST, MOST, MOST + 2)
+    assert kinds(found.this_week) == ["Review overdue"] * FLAGS_OF_A_RULE + ["Visit due"]
+    assert (len(found.waiting), found.flags) == (MOST, MOST + 3)
 
 
 def test_a_visit_that_a_colleague_wrote_waits_to_be_signed_off(
