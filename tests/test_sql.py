@@ -34,6 +34,7 @@ BUILDERS = {
     "placements/registration.py": "the count of children, shared with the door",
     "providers/flags.py": "the evidence in force, shared by two rules and the jobs",
     "providers/protection.py": "policies",
+    "providers/in_force.py": "the days an authority has to look at a document",
     "providers/public_door.py": "a grant: the names of roles",
     "qa/protection.py": "policies",
 }
