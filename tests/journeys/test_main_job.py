@@ -9,7 +9,7 @@ from tests.journeys.steps import enter_date, go, menu, press, row_of, score_ever
 PUPILS = [("Zoë", "Okafor"), ("Callum", "Brightwell")]
 
 
-def test_main_job(person, on_phone):
+def test_main_job(person, on_phone, demo_site):
     """Given a provider that has applied, when it is approved, commissioned, taught at and visited,
     then each of its people sees at once what the others did."""
     approve_the_provider(person)
@@ -165,7 +165,8 @@ def visit_and_grade(person, demo_site):
     assert "somebody else signs it off" in words(officer)
     # The days in which the provider may reply pass.
     demo_site.query(
-        "UPDATE qa_visit SET reply_by = visited_on - 1 WHERE status = 'submitted' AND visited_on = %s",
+        "UPDATE qa_visit SET reply_by = visited_on - 1"
+        " WHERE status = 'submitted' AND visited_on = %s",
         TODAY,
     )
 
